@@ -1,0 +1,49 @@
+package dev.longwave.http;
+
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
+
+/** The head of an event stream's response. */
+public final class SseHandshake {
+    private static final AsciiString EVENT_STREAM = AsciiString.cached("text/event-stream");
+    private static final AsciiString NO_CACHE_NO_TRANSFORM = AsciiString.cached("no-cache, no-transform");
+    private static final AsciiString X_ACCEL_BUFFERING = AsciiString.cached("X-Accel-Buffering");
+    private static final AsciiString NO = AsciiString.cached("no");
+
+    private SseHandshake() {}
+
+    /** Whether the response to a request is chunked; one to HTTP/1.0 ends when the connection is closed. */
+    public static boolean isChunked(HttpRequest request) {
+        return request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) >= 0;
+    }
+
+    /**
+     * The head that opens a stream: it keeps proxies from buffering, caching and compressing.
+     *
+     * @param request what is answered
+     * @param extra headers besides, such as those for CORS
+     */
+    public static HttpResponse head(HttpRequest request, HttpHeaders extra) {
+        HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        HttpHeaders headers = response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, EVENT_STREAM)
+                .set(HttpHeaderNames.CACHE_CONTROL, NO_CACHE_NO_TRANSFORM)
+                .set(
+                        HttpHeaderNames.CONNECTION,
+                        isChunked(request) ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE)
+                .set(X_ACCEL_BUFFERING, NO)
+                .set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.IDENTITY)
+                .add(extra);
+        if (isChunked(request)) {
+            headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
+        return response;
+    }
+}

@@ -1,0 +1,415 @@
+package dev.longwave.hub;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.longwave.log.Committed;
+import dev.longwave.log.EventId;
+import dev.longwave.log.EventLog;
+import dev.longwave.log.Retention;
+import dev.longwave.sse.Frame;
+import dev.longwave.sse.SseEncoder;
+import dev.longwave.sse.SseEvent;
+import dev.longwave.stream.StreamLoop;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one order of all events, which is a role and not a thread: a short lock that the publisher's own thread takes, in
+ * which the event gets its number, is appended to each log that wants it, old events are trimmed, and the number is
+ * committed. Encoding comes before it and waking after it; no code of the application runs inside.
+ *
+ * <p>So numbers are one total order, each stream sees rising numbers over all its channels, and one id is a whole
+ * position. Placing a stream takes the same lock: what is committed after that is delivered to it.
+ */
+final class EventOrder {
+    /** Most frames that one step drops for their age; the rest waits for the next. */
+    private static final int EXPIRE_STEP = 256;
+
+    /** Most channels that are looked at in one hold of the lock. */
+    private static final int SWEEP_STEP = 128;
+
+    /** Where an event went. */
+    record Appended(PublishReceipt receipt, List<HubFeed> feeds) {}
+
+    private final String epoch = EventId.newEpoch();
+    private final Committed committed = new Committed();
+    private final Retention retention;
+    private final long maxAgeNanos;
+    private final LongSupplier nanoTime;
+    private final ChannelRegistry registry;
+    private final LogBudget budget;
+    private final IdempotencyKeys keys;
+    private final OwnIds ownIds = new OwnIds();
+
+    EventOrder(HubSettings settings, LongSupplier nanoTime) {
+        this.retention = settings.retention();
+        this.maxAgeNanos = retention.maxAge().toNanos();
+        this.nanoTime = nanoTime;
+        this.registry = new ChannelRegistry(settings.maxChannels(), settings.maxPatterns(), committed);
+        this.budget = new LogBudget(settings.totalBytes(), this::feeds, (feed, frame) -> ownIds.trimmed(frame));
+        this.keys = new IdempotencyKeys(settings.idempotencyWindow(), settings.maxIdempotencyKeys());
+    }
+
+    String epoch() {
+        return epoch;
+    }
+
+    Committed committed() {
+        return committed;
+    }
+
+    /** For looking only; see {@link ChannelRegistry}. */
+    ChannelRegistry registry() {
+        return registry;
+    }
+
+    synchronized long logBytes() {
+        return budget.bytes();
+    }
+
+    private Collection<? extends HubFeed> feeds() {
+        return Stream.concat(registry.channels().stream(), registry.patterns().stream())
+                .toList();
+    }
+
+    // ---- publishing ----
+
+    Appended publish(Publication publication) {
+        SseEvent event = publication.event();
+        Frame frame = SseEncoder.encode(event, EventId.prefix(epoch));
+        String key = publication.idempotencyKey();
+        Fingerprint print = key == null && event.id() == null ? null : Fingerprint.of(publication);
+        synchronized (this) {
+            long now = nanoTime.getAsLong();
+            PublishReceipt before = print == null ? null : answeredBefore(publication, print, now);
+            if (before != null) {
+                return new Appended(before, List.of());
+            }
+            Appended appended = append(publication.channels(), frame, now);
+            if (print != null && key != null) {
+                keys.remember(key, print, appended.receipt, now);
+            }
+            if (print != null && event.id() != null) {
+                ownIds.remember(
+                        event.id(), frame.sequence(), print, appended.receipt, appended.feeds.size());
+            }
+            trim(appended.feeds, frame.sequence(), now);
+            committed.commit(frame.sequence());
+            return appended;
+        }
+    }
+
+    /**
+     * Appends the event that finishes a channel.
+     *
+     * @return null where there is no such channel; no feeds where it is finished already
+     */
+    @Nullable Appended end(ChannelName channel) {
+        String name = channel.value();
+        String data = "{\"channel\":\"" + new String(JsonStringEncoder.getInstance()
+                .quoteAsString(name)) + "\"}";
+        Frame frame = SseEncoder.encode(SseEvent.of(data).withType(SseEncoder.END_TYPE), EventId.prefix(epoch));
+        synchronized (this) {
+            long ended = registry.endSequence(name);
+            if (ended != 0) {
+                return new Appended(new PublishReceipt(EventId.format(epoch, ended), 0), List.of());
+            }
+            if (registry.channel(name) == null) {
+                return null;
+            }
+            long now = nanoTime.getAsLong();
+            Appended appended = append(List.of(channel), frame, now);
+            trim(appended.feeds, frame.sequence(), now);
+            committed.commit(frame.sequence());
+            return appended;
+        }
+    }
+
+    private @Nullable PublishReceipt answeredBefore(Publication publication, Fingerprint print, long now) {
+        String key = publication.idempotencyKey();
+        PublishReceipt answer = key == null ? null : keys.answered(key, print, now);
+        String id = publication.event().id();
+        return answer != null || id == null ? answer : ownIds.answered(id, print);
+    }
+
+    private Appended append(List<ChannelName> names, Frame frame, long now) {
+        registry.checkRoomFor(names);
+        long sequence = committed.sequence() + 1;
+        frame.number(sequence, now);
+        List<HubFeed> feeds = targets(names);
+        for (HubFeed feed : feeds) {
+            budget.append(feed, frame);
+        }
+        String ownId = frame.ownId();
+        String id = ownId != null ? ownId : EventId.format(epoch, sequence);
+        return new Appended(new PublishReceipt(id, subscribers(feeds)), feeds);
+    }
+
+    private List<HubFeed> targets(List<ChannelName> names) {
+        if (names.size() == 1) {
+            ChannelFeed channel = registry.channelOrNew(names.get(0).value());
+            if (channel.patterns().isEmpty()) {
+                return List.of(channel);
+            }
+        }
+        Set<HubFeed> targets = new LinkedHashSet<>();
+        for (ChannelName name : names) {
+            ChannelFeed channel = registry.channelOrNew(name.value());
+            targets.add(channel);
+            targets.addAll(channel.patterns());
+        }
+        return List.copyOf(targets);
+    }
+
+    /** Open streams that read any of some logs, one that reads several of them counted once. */
+    private static int subscribers(List<HubFeed> feeds) {
+        int count = 0;
+        int best = 0;
+        for (int i = 0; i < feeds.size(); i++) {
+            count += feeds.get(i).subscribers();
+            if (feeds.get(i).readersOfSeveral().size()
+                    > feeds.get(best).readersOfSeveral().size()) {
+                best = i;
+            }
+        }
+        if (feeds.size() == 1) {
+            return count;
+        }
+        for (int i = 0; i < feeds.size(); i++) {
+            if (i != best) {
+                for (PlacedSubscription reader : feeds.get(i).readersOfSeveral()) {
+                    if (isCountedElsewhere(reader, feeds, i, best)) {
+                        count--;
+                    }
+                }
+            }
+        }
+        return count;
+    }
+
+    /** A reader counts where it is found first, the largest set of readers coming before all others. */
+    private static boolean isCountedElsewhere(PlacedSubscription reader, List<HubFeed> feeds, int at, int best) {
+        if (feeds.get(best).readersOfSeveral().contains(reader)) {
+            return true;
+        }
+        for (int i = 0; i < at; i++) {
+            if (feeds.get(i).readersOfSeveral().contains(reader)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void trim(List<HubFeed> feeds, long sequence, long now) {
+        for (HubFeed feed : feeds) {
+            EventLog log = feed.log();
+            while (log.size() > 1 && retention.exceededBy(log.size(), log.bytes())) {
+                budget.trim(feed);
+            }
+            expire(feed, now);
+            budget.enforce(feed, sequence);
+        }
+    }
+
+    private void expire(HubFeed feed, long now) {
+        Frame oldest = feed.log().oldest();
+        for (int i = 0; i < EXPIRE_STEP && oldest != null && now - oldest.appendedNanos() > maxAgeNanos; i++) {
+            budget.trim(feed);
+            oldest = feed.log().oldest();
+        }
+    }
+
+    // ---- subscribing ----
+
+    Placement place(SubscribeRequest request, StreamLoop loop) {
+        while (true) {
+            for (ChannelPattern pattern : request.patterns()) {
+                bringIntoUse(pattern);
+            }
+            synchronized (this) {
+                List<PatternFeed> patterns = new ArrayList<>();
+                for (ChannelPattern pattern : request.patterns()) {
+                    PatternFeed feed = registry.pattern(pattern);
+                    if (feed != null && feed.isComplete()) {
+                        patterns.add(feed);
+                    }
+                }
+                if (patterns.size() == request.patterns().size()) {
+                    return placeNow(request, patterns, loop);
+                }
+            }
+        }
+    }
+
+    private Placement placeNow(SubscribeRequest request, List<PatternFeed> patterns, StreamLoop loop) {
+        List<ChannelName> names = request.channels();
+        if (patterns.isEmpty() && isFinished(names, request.start())) {
+            return new Placement.Finished();
+        }
+        registry.checkRoomFor(names);
+        List<ChannelFeed> channels = new ArrayList<>(names.size());
+        for (ChannelName name : names) {
+            channels.add(registry.channelOrNew(name.value()));
+        }
+        long now = nanoTime.getAsLong();
+        channels.forEach(feed -> expire(feed, now));
+        StartPosition start = request.start();
+        if (start instanceof StartPosition.Live && patterns.isEmpty() && areFinished(channels)) {
+            // whoever comes late to something finished is shown it
+            start = StartPosition.EARLIEST;
+        }
+        List<HubFeed> feeds = new ArrayList<>(channels.size() + patterns.size());
+        feeds.addAll(channels);
+        feeds.addAll(patterns);
+        PlacedSubscription subscription = new PlacedSubscription(this, feeds);
+        new CursorPlacement(epoch, committed.sequence(), now, ownIds, channels, patterns, loop)
+                .place(start, subscription);
+        for (HubFeed feed : feeds) {
+            feed.subscribe(subscription, feeds.size() > 1);
+        }
+        return new Placement.Placed(subscription);
+    }
+
+    private boolean isFinished(List<ChannelName> names, StartPosition start) {
+        for (ChannelName name : names) {
+            long end = registry.endSequence(name.value());
+            ChannelFeed feed = registry.channel(name.value());
+            boolean nothingKept = feed == null || feed.log().size() == 0;
+            boolean hadAll = start instanceof StartPosition.After after && sequenceOf(after.id()) >= end;
+            if (end == 0 || !(hadAll || (nothingKept && !(start instanceof StartPosition.After)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private long sequenceOf(String id) {
+        EventId ours = EventId.parse(id);
+        if (ours != null) {
+            return ours.epoch().equals(epoch) && ours.sequence() <= committed.sequence() ? ours.sequence() : -1;
+        }
+        Long own = ownIds.sequence(id);
+        return own == null ? -1 : own;
+    }
+
+    private static boolean areFinished(List<ChannelFeed> channels) {
+        return channels.stream().allMatch(feed -> feed.log().endSequence() != 0);
+    }
+
+    /** Gives up a place, and with the last one of a channel that keeps nothing the channel. */
+    synchronized void leave(PlacedSubscription subscription) {
+        long now = nanoTime.getAsLong();
+        for (HubFeed feed : subscription.feeds()) {
+            feed.unsubscribe(subscription);
+            if (feed instanceof PatternFeed pattern) {
+                pattern.idleSince(now);
+            }
+            removeIfUnused(feed);
+        }
+    }
+
+    private void removeIfUnused(HubFeed feed) {
+        if (feed instanceof ChannelFeed channel && channel.isUnused() && !channel.isRemoved()) {
+            registry.remove(channel);
+        }
+    }
+
+    /**
+     * Makes a pattern's log unless there is one. The channels that are there already join in steps, so that publishers
+     * get their turn in between; the log is whole from the moment that the last one has.
+     */
+    private void bringIntoUse(ChannelPattern pattern) {
+        PatternFeed feed;
+        synchronized (this) {
+            PatternFeed present = registry.pattern(pattern);
+            if (present != null && present.isComplete()) {
+                return;
+            }
+            feed = present != null ? present : addPattern(pattern);
+        }
+        // two threads may do this for one pattern: to join twice changes nothing, and neither waits for the other
+        List<ChannelFeed> step = new ArrayList<>(SWEEP_STEP);
+        for (ChannelFeed channel : registry.channels()) {
+            if (pattern.matches(channel.name())) {
+                step.add(channel);
+                if (step.size() == SWEEP_STEP) {
+                    join(step, feed);
+                }
+            }
+        }
+        synchronized (this) {
+            join(step, feed);
+            if (!feed.isComplete()) {
+                feed.complete(committed.sequence(), nanoTime.getAsLong());
+            }
+        }
+    }
+
+    private PatternFeed addPattern(ChannelPattern pattern) {
+        if (registry.isFullOfPatterns()) {
+            remove(registry.longestIdlePattern());
+        }
+        return registry.addPattern(pattern);
+    }
+
+    private synchronized void join(List<ChannelFeed> channels, PatternFeed pattern) {
+        for (ChannelFeed channel : channels) {
+            if (!channel.isRemoved() && !pattern.isRemoved()) {
+                channel.join(pattern);
+            }
+        }
+        channels.clear();
+    }
+
+    // ---- clean-up ----
+
+    /** Drops what is too old, then channels that keep nothing and that nobody reads, then patterns long out of use. */
+    void sweep() {
+        List<HubFeed> step = new ArrayList<>(SWEEP_STEP);
+        for (HubFeed feed : feeds()) {
+            step.add(feed);
+            if (step.size() == SWEEP_STEP) {
+                sweep(step);
+            }
+        }
+        sweep(step);
+        synchronized (this) {
+            keys.expire(nanoTime.getAsLong());
+        }
+    }
+
+    private synchronized void sweep(List<HubFeed> feeds) {
+        long now = nanoTime.getAsLong();
+        for (HubFeed feed : feeds) {
+            expire(feed, now);
+            removeIfUnused(feed);
+            if (feed instanceof PatternFeed pattern
+                    && pattern.isComplete()
+                    && pattern.subscribers() == 0
+                    && !pattern.isRemoved()
+                    && now - pattern.idleSinceNanos() > maxAgeNanos) {
+                remove(pattern);
+            }
+        }
+        feeds.clear();
+    }
+
+    private void remove(PatternFeed pattern) {
+        while (pattern.log().size() > 0) {
+            budget.trim(pattern);
+        }
+        registry.remove(pattern);
+    }
+
+    /** The shortest time worth waiting between two sweeps, in nanoseconds. */
+    long sweepIntervalNanos() {
+        return Math.min(
+                TimeUnit.SECONDS.toNanos(5), Math.max(TimeUnit.MILLISECONDS.toNanos(100), maxAgeNanos / 10));
+    }
+}

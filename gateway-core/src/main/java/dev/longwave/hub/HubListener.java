@@ -1,0 +1,15 @@
+package dev.longwave.hub;
+
+import dev.longwave.stream.StreamListener;
+
+/** Is told what happens in a hub, for metrics. Called in the publisher's or the stream's thread: return at once. */
+public interface HubListener extends StreamListener {
+    /** Listens to nothing. */
+    HubListener NONE = new HubListener() {};
+
+    /** An event has been committed. */
+    default void published() {}
+
+    /** A publication or a subscription was refused. */
+    default void refused(RefusedException.Reason reason) {}
+}

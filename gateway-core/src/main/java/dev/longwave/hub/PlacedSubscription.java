@@ -1,0 +1,66 @@
+package dev.longwave.hub;
+
+import dev.longwave.log.Committed;
+import dev.longwave.stream.Gap;
+import dev.longwave.stream.LogCursor;
+import dev.longwave.stream.Subscription;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A subscription and the feeds it holds on to. Equal only to itself. */
+final class PlacedSubscription implements Subscription {
+    private final EventOrder order;
+    private final List<HubFeed> feeds;
+    private List<LogCursor> cursors = List.of();
+    private long position;
+    private @Nullable Gap gap;
+
+    PlacedSubscription(EventOrder order, List<HubFeed> feeds) {
+        this.order = order;
+        this.feeds = feeds;
+    }
+
+    void place(List<LogCursor> newCursors, long newPosition, @Nullable Gap newGap) {
+        cursors = newCursors;
+        position = newPosition;
+        gap = newGap;
+    }
+
+    List<HubFeed> feeds() {
+        return feeds;
+    }
+
+    @Override
+    public List<LogCursor> cursors() {
+        List<LogCursor> placed = cursors;
+        cursors = List.of();
+        return placed;
+    }
+
+    @Override
+    public String epoch() {
+        return order.epoch();
+    }
+
+    @Override
+    public Committed committed() {
+        return order.committed();
+    }
+
+    @Override
+    public long position() {
+        return position;
+    }
+
+    @Override
+    public @Nullable Gap gap() {
+        Gap told = gap;
+        gap = null;
+        return told;
+    }
+
+    @Override
+    public void cancel() {
+        order.leave(this);
+    }
+}

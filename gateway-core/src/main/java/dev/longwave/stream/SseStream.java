@@ -1,0 +1,540 @@
+package dev.longwave.stream;
+
+import dev.longwave.log.EventId;
+import dev.longwave.log.GapReason;
+import dev.longwave.sse.Frame;
+import dev.longwave.sse.SseEncoder;
+import dev.longwave.sse.SseEvent;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One subscriber's open response.
+ *
+ * <p>Events reach the client in two ways: a subscription makes the stream follow the logs of its channels, and
+ * {@link #send} sends to this client alone. Heartbeats are automatic. The methods that stand first are for applications:
+ * they may be called by any thread, never block, and never throw because the client went away. All others are confined
+ * to the connection's event loop.
+ *
+ * <pre>{@code
+ * SseStream stream = Sse.open(ctx, request);
+ * stream.onClose(reason -> timer.cancel());
+ * stream.send("{\"status\":\"building\"}");
+ * }</pre>
+ */
+public final class SseStream implements Slice, Roster.Member {
+    private static final AtomicLong OPENED = new AtomicLong();
+    private static final LogCursor[] NO_CURSORS = {};
+
+    private final long number = OPENED.incrementAndGet();
+    private final Outlet outlet;
+    private final StreamLoop loop;
+    private final StreamSettings settings;
+    private final Closing closing = new Closing();
+    private final long openedNanos;
+
+    // any thread
+    private volatile @Nullable DirectSends directSends;
+
+    // the loop's thread
+    private LogCursor[] cursors = NO_CURSORS;
+    private @Nullable Subscription subscription;
+    private boolean queued;
+    private boolean again;
+    private int slot;
+    private long position;
+    private long toldPosition;
+    private long lastWrite;
+    private long confirmedAt;
+    private long suspectedSince;
+    private long stalledSince;
+
+    private SseStream(Outlet outlet, StreamLoop loop, StreamSettings settings) {
+        this.outlet = outlet;
+        this.loop = loop;
+        this.settings = settings;
+        this.openedNanos = loop.pass().tick();
+        this.lastWrite = openedNanos;
+    }
+
+    /**
+     * Opens a stream on an outlet whose response head has been written, though perhaps not flushed, and sends it the
+     * comment that makes a browser's {@code onopen} fire. On the event loop.
+     *
+     * @param eventLoop the connection's
+     */
+    public static SseStream open(Outlet outlet, EventLoop eventLoop, StreamSettings settings) {
+        return openFor(outlet, eventLoop, settings, null);
+    }
+
+    /**
+     * The same for a stream that follows a subscription from its first byte.
+     *
+     * @param subscription is cancelled when the stream closes
+     */
+    public static SseStream open(
+            Outlet outlet, EventLoop eventLoop, StreamSettings settings, Subscription subscription) {
+        return openFor(outlet, eventLoop, settings, subscription);
+    }
+
+    private static SseStream openFor(
+            Outlet outlet, EventLoop eventLoop, StreamSettings settings, @Nullable Subscription subscription) {
+        StreamLoop loop = StreamLoop.of(eventLoop);
+        SseStream stream = new SseStream(outlet, loop, settings);
+        loop.heartbeats(settings).add(stream);
+        settings.listener().opened(stream);
+        if (subscription == null) {
+            stream.tell(SseEncoder.encodeQuiet("", settings.retry(), null));
+        } else {
+            stream.attach(subscription, settings.retry());
+        }
+        stream.deliver();
+        return stream;
+    }
+
+    // ---- for applications, any thread ----
+
+    /** A short name for this stream, unique in this process: hexadecimal digits. */
+    public String id() {
+        return Long.toHexString(number);
+    }
+
+    /**
+     * Sends an event to this client alone.
+     *
+     * @return false once the stream is closed, or when it holds as many unsent bytes as it may; the event is dropped then
+     * @throws IllegalArgumentException where the event cannot be encoded, see {@link SseEvent}
+     */
+    public boolean send(SseEvent event) {
+        if (isClosed()) {
+            return false;
+        }
+        Frame frame = SseEncoder.encode(event);
+        DirectSends sends = directSends();
+        if (!sends.offer(frame, settings.sendBufferBytes())) {
+            return false;
+        }
+        if (sends.needsWakeUp()) {
+            EventLoop eventLoop = loop.eventLoop();
+            if (!eventLoop.isShuttingDown()) {
+                eventLoop.execute(this::sendsArrived);
+            }
+        }
+        return true;
+    }
+
+    /** Sends data alone, which a browser dispatches as {@code message}; see {@link #send(SseEvent)}. */
+    public boolean send(String data) {
+        return send(SseEvent.of(data));
+    }
+
+    /** Sends data with an event type; see {@link #send(SseEvent)}. */
+    public boolean send(String data, String event) {
+        return send(SseEvent.of(data).withType(event));
+    }
+
+    /** Sends a comment that no client dispatches, now, besides those that are sent by themselves after silence. */
+    public boolean heartbeat() {
+        if (isClosed()) {
+            return false;
+        }
+        runOnLoop(() -> {
+            if (isReady()) {
+                loop.pass().tick();
+                loop.pass().writeFrame(this, loop.heartbeats(settings).heartbeatOf(this));
+            }
+        });
+        return true;
+    }
+
+    /** Ends the stream: what was sent goes out, then the response ends. Does nothing where it is closed already. */
+    public void close() {
+        close(CloseReason.SERVER);
+    }
+
+    /** Ends the stream for a reason. Safe to repeat: the first reason stays. */
+    public void close(CloseReason reason) {
+        if (closing.begin(reason)) {
+            runOnLoop(() -> finish(reason, true));
+        }
+    }
+
+    /**
+     * Registers what to do once the stream is closed, on any side: runs exactly once, on the event loop, or at once in
+     * the caller's thread where the stream is closed already. What it throws is logged and goes no further.
+     */
+    public void onClose(Consumer<CloseReason> callback) {
+        closing.onClose(this, callback);
+    }
+
+    /** Completes with the reason after the callbacks have run and the response has ended. Never fails. */
+    public CompletionStage<CloseReason> whenClosed() {
+        return closing.whenClosed();
+    }
+
+    /** Whether the stream is closed or about to be. */
+    public boolean isClosed() {
+        return closing.hasBegun();
+    }
+
+    /** The event loop that this stream is confined to. */
+    public EventLoop eventLoop() {
+        return loop.eventLoop();
+    }
+
+    // ---- on the event loop ----
+
+    /** What this stream was opened with. */
+    public StreamSettings settings() {
+        return settings;
+    }
+
+    /** Where the client is, null once unknown. */
+    public @Nullable SocketAddress remoteAddress() {
+        return outlet.remoteAddress();
+    }
+
+    /** Age of this stream in milliseconds. */
+    public long ageMillis() {
+        return (loop.pass().tick() - openedNanos) / 1_000_000;
+    }
+
+    /** Names of the channels and patterns that this stream follows. */
+    public List<String> follows() {
+        List<String> names = new ArrayList<>(cursors.length);
+        for (LogCursor cursor : cursors) {
+            if (cursor.isFollowing()) {
+                names.add(cursor.feedName());
+            }
+        }
+        return names;
+    }
+
+    /** How many events wait for this stream to take them, an event in several of its logs counted for each. */
+    public long behind() {
+        long behind = 0;
+        for (LogCursor cursor : cursors) {
+            behind += cursor.behind();
+        }
+        return behind;
+    }
+
+    /** Makes this stream, which follows nothing yet, follow a subscription; it is told its position first. */
+    public void follow(Subscription newSubscription) {
+        if (subscription != null) {
+            throw new IllegalStateException("stream " + id() + " follows " + follows() + " already");
+        }
+        if (isClosed()) {
+            newSubscription.cancel();
+            return;
+        }
+        attach(newSubscription, null);
+        deliver();
+    }
+
+    private void attach(Subscription newSubscription, @Nullable Duration retry) {
+        subscription = newSubscription;
+        position = newSubscription.position();
+        toldPosition = position;
+        tell(SseEncoder.encodeQuiet("", retry, EventId.format(newSubscription.epoch(), position)));
+        Gap gap = newSubscription.gap();
+        if (gap != null) {
+            settings.listener().gap(this, gap.reason());
+            tell(gap.frame());
+        }
+        cursors = newSubscription.cursors().toArray(NO_CURSORS);
+        for (LogCursor cursor : cursors) {
+            cursor.attach(this);
+        }
+    }
+
+    /** Says something that is no event of a log, in its turn among the direct sends. */
+    private void tell(Frame frame) {
+        if (isReady() && !hasDirectSends()) {
+            loop.pass().tick();
+            loop.pass().writeFrame(this, frame);
+        } else {
+            directSends().force(frame);
+        }
+    }
+
+    /** Called by the outlet: what was in flight is out, or the connection has become writable. */
+    public void drained() {
+        stalledSince = 0;
+        deliverLater();
+    }
+
+    /** Called by the outlet: the connection is gone. */
+    public void connectionClosed() {
+        if (closing.begin(CloseReason.CLIENT)) {
+            finish(CloseReason.CLIENT, false);
+        }
+    }
+
+    /** Closes the connection without ending the response, for a client that would not read the end either. */
+    void abort(CloseReason reason) {
+        if (closing.begin(reason)) {
+            finish(reason, false);
+        }
+    }
+
+    private void finish(CloseReason reason, boolean politely) {
+        loop.heartbeats(settings).remove(this);
+        for (LogCursor cursor : cursors) {
+            cursor.detach();
+        }
+        cursors = NO_CURSORS;
+        Subscription followed = subscription;
+        if (followed != null) {
+            subscription = null;
+            followed.cancel();
+        }
+        closing.runCallbacks(this, reason);
+        if (politely) {
+            outlet.end(remainingSends());
+        } else {
+            outlet.abort();
+        }
+        settings.listener().closed(this, reason);
+        closing.complete(reason);
+    }
+
+    private @Nullable ByteBuf remainingSends() {
+        DirectSends sends = directSends;
+        return sends == null ? null : sends.drain(outlet.isChunked());
+    }
+
+    private void sendsArrived() {
+        directSends().awake();
+        deliverLater();
+    }
+
+    private void deliver() {
+        if (loop.pass().deliver(this)) {
+            deliverLater();
+        }
+    }
+
+    private void deliverLater() {
+        if (isClosed()) {
+            return;
+        }
+        if (queued) {
+            again = true;
+        } else {
+            queued = true;
+            loop.pass().add(this);
+        }
+    }
+
+    @Override
+    public int run(int budget) {
+        again = false;
+        if (loop.pass().deliver(this)) {
+            again = true;
+        }
+        return 1;
+    }
+
+    @Override
+    public boolean unfinished() {
+        queued = again && !isClosed();
+        return queued;
+    }
+
+    private void runOnLoop(Runnable task) {
+        EventLoop eventLoop = loop.eventLoop();
+        if (eventLoop.inEventLoop()) {
+            task.run();
+        } else if (!eventLoop.isShuttingDown()) {
+            eventLoop.execute(task);
+        }
+    }
+
+    // ---- for the pass and the heartbeats ----
+
+    Outlet outlet() {
+        return outlet;
+    }
+
+    LogCursor[] cursors() {
+        return cursors;
+    }
+
+    long committed() {
+        return subscription == null ? 0 : subscription.committed().sequence();
+    }
+
+    boolean isReady() {
+        return outlet.isReady() && !isClosed();
+    }
+
+    void position(long newPosition) {
+        position = newPosition;
+        toldPosition = newPosition;
+    }
+
+    void written(long nanos) {
+        lastWrite = nanos;
+    }
+
+    long lastWrite() {
+        return lastWrite;
+    }
+
+    /** Hands the rest of a cut frame to the outlet. */
+    void stalled(ByteBuf rest) {
+        stalledSince = Math.max(1, loop.pass().tick());
+        outlet.queue(rest);
+    }
+
+    boolean isStalled() {
+        return stalledSince != 0;
+    }
+
+    long stalledSince() {
+        return stalledSince;
+    }
+
+    boolean isConfirmed() {
+        return confirmedAt - lastWrite > 0;
+    }
+
+    void confirmed(long nanos) {
+        confirmedAt = nanos;
+        suspectedSince = 0;
+    }
+
+    void suspect(long nanos) {
+        suspectedSince = nanos;
+    }
+
+    long suspectedSince() {
+        return suspectedSince;
+    }
+
+    /** The id of the position that a stream without news has come to, null where the client knows it already. */
+    @Nullable String advancedId() {
+        Subscription followed = subscription;
+        if (followed == null) {
+            return null;
+        }
+        long ceiling = committed();
+        for (LogCursor cursor : cursors) {
+            if (cursor.next < cursor.log().tail()) {
+                return null;
+            }
+        }
+        if (ceiling <= toldPosition) {
+            return null;
+        }
+        position(ceiling);
+        return EventId.format(followed.epoch(), ceiling);
+    }
+
+    boolean hasDirectSends() {
+        DirectSends sends = directSends;
+        return sends != null && !sends.isEmpty();
+    }
+
+    void gatherDirectSends(Batch batch) {
+        directSends().gather(batch);
+    }
+
+    void directSendsWritten(int frames) {
+        directSends().written(frames);
+    }
+
+    private DirectSends directSends() {
+        DirectSends present = directSends;
+        if (present == null) {
+            synchronized (this) {
+                present = directSends;
+                if (present == null) {
+                    present = new DirectSends();
+                    directSends = present;
+                }
+            }
+        }
+        return present;
+    }
+
+    /**
+     * Moves every cursor that fell off its log to the oldest frame kept.
+     *
+     * @return what to tell the client, null where the stream is closed instead
+     */
+    @Nullable Frame skipLost(long ceiling) {
+        Subscription followed = subscription;
+        if (followed == null) {
+            return null;
+        }
+        settings.listener().gap(this, GapReason.SLOW);
+        if (settings.slowConsumer() == SlowConsumerPolicy.DISCONNECT) {
+            abort(CloseReason.SLOW_CONSUMER);
+            return null;
+        }
+        String from = EventId.format(followed.epoch(), position);
+        long first = Long.MAX_VALUE;
+        for (LogCursor cursor : cursors) {
+            cursor.skipLost();
+            Frame next = cursor.peek(ceiling);
+            if (next != null) {
+                first = Math.min(first, next.sequence());
+            }
+        }
+        position(Math.max(position, Math.min(first - 1, ceiling)));
+        return new Gap(
+                        GapReason.SLOW,
+                        from,
+                        EventId.format(followed.epoch(), position),
+                        first == Long.MAX_VALUE ? null : EventId.format(followed.epoch(), first))
+                .frame();
+    }
+
+    /** Drops cursors that have caught up with the logs that took over from them. */
+    void dropExhausted(long ceiling) {
+        List<LogCursor> kept = new ArrayList<>(cursors.length);
+        for (LogCursor cursor : cursors) {
+            if (cursor.isFollowing() || cursor.peek(ceiling) != null) {
+                kept.add(cursor);
+            }
+        }
+        cursors = kept.toArray(NO_CURSORS);
+    }
+
+    /** Closes the stream once every channel that it follows is finished. */
+    void closeIfFinished() {
+        for (LogCursor cursor : cursors) {
+            if (!cursor.finished || !cursor.isFinishable()) {
+                return;
+            }
+        }
+        if (cursors.length > 0) {
+            close(CloseReason.SERVER);
+        }
+    }
+
+    @Override
+    public int slot() {
+        return slot;
+    }
+
+    @Override
+    public void slot(int newSlot) {
+        slot = newSlot;
+    }
+
+    @Override
+    public String toString() {
+        return "stream " + id();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.longwave.stream;
+
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * What one event loop has for its streams: the pass that delivers, the heartbeats, the way in for new streams, and
+ * counters. There is one for each event loop that ever had a stream, until the loop terminates.
+ */
+public final class StreamLoop {
+    private static final ConcurrentHashMap<EventLoop, StreamLoop> LOOPS = new ConcurrentHashMap<>();
+
+    private final EventLoop eventLoop;
+    private final DeliveryPass pass;
+    private final Admissions admissions;
+    private final List<Heartbeats> heartbeats = new ArrayList<>(1);
+    private final LoopCounters counters = new LoopCounters();
+
+    private StreamLoop(EventLoop eventLoop) {
+        this.eventLoop = eventLoop;
+        this.pass = new DeliveryPass(eventLoop, counters);
+        this.admissions = new Admissions(pass);
+    }
+
+    /** The one of an event loop. Any thread. */
+    public static StreamLoop of(EventLoop eventLoop) {
+        StreamLoop present = LOOPS.get(eventLoop);
+        return present != null ? present : LOOPS.computeIfAbsent(eventLoop, StreamLoop::create);
+    }
+
+    /** All there are. Any thread. */
+    public static Collection<StreamLoop> all() {
+        return List.copyOf(LOOPS.values());
+    }
+
+    private static StreamLoop create(EventLoop eventLoop) {
+        StreamLoop created = new StreamLoop(eventLoop);
+        eventLoop.terminationFuture().addListener(done -> {
+            LOOPS.remove(eventLoop);
+            created.pass.release();
+        });
+        return created;
+    }
+
+    /** The event loop that everything here is confined to, but for the counters. */
+    public EventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    /** What this loop has done so far. Any thread. */
+    public LoopCounters counters() {
+        return counters;
+    }
+
+    /**
+     * Runs a task that opens a stream, a bounded number of them between two rounds of I/O: thousands that come at once
+     * must not hold up a publisher. On the loop.
+     */
+    public void admit(Runnable opening) {
+        admissions.add(opening);
+    }
+
+    /** Shows every open stream of this loop. On the loop. */
+    public void forEachStream(Consumer<SseStream> visitor) {
+        for (Heartbeats each : heartbeats) {
+            each.forEachStream(visitor);
+        }
+    }
+
+    DeliveryPass pass() {
+        return pass;
+    }
+
+    Heartbeats heartbeats(StreamSettings settings) {
+        for (Heartbeats each : heartbeats) {
+            if (each.settings() == settings) {
+                return each;
+            }
+        }
+        Heartbeats added = new Heartbeats(this, settings);
+        heartbeats.add(added);
+        return added;
+    }
+
+    void drop(Heartbeats idle) {
+        heartbeats.remove(idle);
+    }
+}
