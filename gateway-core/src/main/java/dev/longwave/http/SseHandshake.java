@@ -1,5 +1,9 @@
 package dev.longwave.http;
 
+import dev.longwave.sse.Frame;
+import dev.longwave.sse.SseEncoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -9,6 +13,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
+import java.time.Duration;
 
 /** The head of an event stream's response. */
 public final class SseHandshake {
@@ -45,5 +50,17 @@ public final class SseHandshake {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
         return response;
+    }
+
+    /**
+     * The body for a client that is to come back later: nothing that it would dispatch.
+     *
+     * @param retry how long it is to wait
+     */
+    public static ByteBuf refusal(Duration retry) {
+        Frame block = SseEncoder.encodeQuiet("try again later", retry, null);
+        ByteBuf body = Unpooled.buffer(block.length(false));
+        block.writeTo(body, false);
+        return body;
     }
 }

@@ -10,6 +10,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledFuture;
@@ -167,10 +168,25 @@ public final class Hub implements AutoCloseable {
         return order.logBytes();
     }
 
-    /** All channels, in no order. */
-    public List<ChannelInfo> channels() {
-        List<ChannelInfo> infos = new ArrayList<>();
-        order.registry().channels().forEach(feed -> infos.add(info(feed)));
+    /**
+     * A page of channels by name.
+     *
+     * @param after names up to this one are left out; empty for none
+     * @param limit most channels returned, at least 1
+     */
+    public List<ChannelInfo> channels(String after, int limit) {
+        TreeMap<String, ChannelFeed> page = new TreeMap<>();
+        for (ChannelFeed feed : order.registry().channels()) {
+            if (feed.name().compareTo(after) > 0
+                    && (page.size() < limit || feed.name().compareTo(page.lastKey()) < 0)) {
+                page.put(feed.name(), feed);
+                if (page.size() > limit) {
+                    page.pollLastEntry();
+                }
+            }
+        }
+        List<ChannelInfo> infos = new ArrayList<>(page.size());
+        page.values().forEach(feed -> infos.add(info(feed)));
         return infos;
     }
 

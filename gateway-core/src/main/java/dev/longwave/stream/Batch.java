@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
  * used again for every batch: an {@link Outlet} keeps no reference to it.
  *
  * <p>The buffer is direct and from {@link PooledByteBufAllocator#DEFAULT}, without the leak detector's wrapper, which
- * would be asked to record each write.
+ * would be asked to record each write; the wrapper is what is released.
  */
 final class Batch {
     /** Most bytes of a batch that has more than one frame. */
     static final int MAX_BYTES = 64 << 10;
 
-    private ByteBuf bytes = allocate(MAX_BYTES);
+    private final ByteBuf owned = PooledByteBufAllocator.DEFAULT.directBuffer(MAX_BYTES);
+    private final ByteBuf bytes = owned.unwrap() == null ? owned : owned.unwrap();
     private int[] ends = new int[256];
     private long[] sequences = new long[256];
     private int events;
@@ -55,8 +56,11 @@ final class Batch {
                 break;
             }
         }
-        log = newLog;
-        from = newFrom;
+        if (!isEmpty()) {
+            // what is not committed yet may be when the next stream asks
+            log = newLog;
+            from = newFrom;
+        }
     }
 
     /**
@@ -124,12 +128,6 @@ final class Batch {
     }
 
     void release() {
-        bytes.release();
-    }
-
-    private static ByteBuf allocate(int capacity) {
-        ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(capacity);
-        ByteBuf inner = buffer.unwrap();
-        return inner == null ? buffer : inner;
+        owned.release();
     }
 }

@@ -39,10 +39,14 @@ public final class StreamLoop {
 
     private static StreamLoop create(EventLoop eventLoop) {
         StreamLoop created = new StreamLoop(eventLoop);
-        eventLoop.terminationFuture().addListener(done -> {
-            LOOPS.remove(eventLoop);
-            created.pass.release();
-        });
+        try {
+            eventLoop.terminationFuture().addListener(done -> {
+                LOOPS.remove(eventLoop);
+                created.pass.release();
+            });
+        } catch (UnsupportedOperationException e) {
+            // the loop of an EmbeddedChannel never terminates
+        }
         return created;
     }
 
@@ -71,6 +75,13 @@ public final class StreamLoop {
         }
     }
 
+    /** Closes every open stream of this loop. On the loop. */
+    public void closeAll(CloseReason reason) {
+        List<SseStream> open = new ArrayList<>();
+        forEachStream(open::add);
+        open.forEach(stream -> stream.close(reason));
+    }
+
     DeliveryPass pass() {
         return pass;
     }
@@ -88,5 +99,8 @@ public final class StreamLoop {
 
     void drop(Heartbeats idle) {
         heartbeats.remove(idle);
+        if (heartbeats.isEmpty()) {
+            pass.release();
+        }
     }
 }

@@ -1,0 +1,63 @@
+package dev.longwave.cli;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * HTTP/1.1 to a gateway, one request at a time. A connection whose last answer was read to its end is used again.
+ * Confined to one thread.
+ */
+final class GatewayConnection {
+    private final HttpClient client;
+    private final Duration patience;
+
+    /**
+     * Creates one that is not connected yet.
+     *
+     * @param redirect whether to follow the server elsewhere
+     * @param patience longest silence of the gateway before it counts as gone, positive
+     */
+    GatewayConnection(Redirect redirect, Duration patience) {
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(redirect)
+                .connectTimeout(Duration.ofSeconds(10))
+                .build();
+        this.patience = patience;
+    }
+
+    /**
+     * Sends a request and waits for the head of the answer; the body comes as it is read.
+     *
+     * @throws ConnectException if there was no connection to send it over
+     * @throws IOException if the connection broke, or nothing came for too long; the message says which
+     */
+    HttpResponse<ResponseBody> send(HttpRequest request) throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<ResponseBody>> response =
+                client.sendAsync(request, head -> new ResponseBody(patience));
+        try {
+            // Not HttpRequest.timeout: newer JDKs measure an endless body by it too.
+            return response.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            response.cancel(true);
+            throw new IOException("no answer for " + patience.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ConnectException || e.getCause() instanceof HttpConnectTimeoutException) {
+                ConnectException cannotConnect = new ConnectException("cannot connect");
+                cannotConnect.initCause(e);
+                throw cannotConnect;
+            }
+            throw new IOException("connection lost", e);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.longwave.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads lines from standard input into a queue, on a thread of its own, until the input ends. */
+final class LineSource implements Runnable {
+    /** Longest line that is kept. The gateway decides about those that are shorter. */
+    static final int LIMIT_BYTES = 1 << 20;
+
+    private final LineReader reader;
+    private final String channel;
+    private final @Nullable String event;
+    private final LineQueue queue;
+    private final Diagnostics diagnostics;
+
+    LineSource(InputStream in, String channel, @Nullable String event, LineQueue queue, Diagnostics diagnostics) {
+        this.reader = new LineReader(in, LIMIT_BYTES);
+        this.channel = channel;
+        this.event = event;
+        this.queue = queue;
+        this.diagnostics = diagnostics;
+    }
+
+    @Override
+    public void run() {
+        try {
+            for (InputLine line = reader.next(); line != null; line = reader.next()) {
+                if (line instanceof InputLine.Text text) {
+                    queue.put(new PublishLine(text.number(), channel, event, text.text()));
+                } else if (line instanceof InputLine.Oversized oversized) {
+                    diagnostics.fail("line %d: expected at most %d bytes, got %d; not published"
+                            .formatted(oversized.number(), LIMIT_BYTES, oversized.bytes()));
+                }
+            }
+        } catch (IOException e) {
+            diagnostics.fail("standard input cannot be read: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            queue.end();
+        }
+    }
+}

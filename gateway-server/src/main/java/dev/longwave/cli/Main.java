@@ -1,0 +1,71 @@
+package dev.longwave.cli;
+
+import dev.longwave.config.LoadedConfig;
+import dev.longwave.server.Gateway;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IVersionProvider;
+
+/** The program {@code longwave}: runs the command that its first argument names, {@code serve} if it names none. */
+@Command(
+        name = "longwave",
+        description = "A gateway for Server-Sent Events. Without a command it serves.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "[COMMAND]")
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(Terminal.system(), System.getenv(), args));
+    }
+
+    /** Runs a command to its end and returns the process's exit code. */
+    static int run(Terminal terminal, Map<String, String> environment, String... args) {
+        CommandLine commandLine = new CommandLine(new Main())
+                .addSubcommand(new ServeCommand(terminal, environment, Main::serve))
+                .addSubcommand(new PublishCommand(terminal))
+                .addSubcommand(new SubscribeCommand(terminal))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
+        boolean namesCommand = args.length > 0
+                && (!args[0].startsWith("-") || commandLine.getCommandSpec().findOption(args[0]) != null);
+        int exitCode = commandLine.execute(
+                namesCommand
+                        ? args
+                        : Stream.concat(Stream.of("serve"), Stream.of(args)).toArray(String[]::new));
+        terminal.out().flush();
+        return exitCode;
+    }
+
+    /** Runs a gateway until the process is told to end, which is a success. */
+    private static void serve(LoadedConfig config) throws IOException, InterruptedException {
+        Gateway gateway = Gateway.start(config);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            gateway.close();
+                            // a signal would make the exit code 128 and its number
+                            Runtime.getRuntime().halt(ExitCode.OK);
+                        },
+                        "shutdown"));
+        gateway.awaitStop();
+    }
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+                    .orElse("development");
+            return new String[] {"longwave " + version + " (Java " + Runtime.version() + ")"};
+        }
+    }
+}

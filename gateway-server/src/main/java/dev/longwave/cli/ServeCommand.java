@@ -1,0 +1,90 @@
+package dev.longwave.cli;
+
+import dev.longwave.config.ConfigFlag;
+import dev.longwave.config.ConfigLoader;
+import dev.longwave.config.ConfigProblems;
+import dev.longwave.config.LoadedConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+/** {@code longwave serve}: loads the configuration and runs a gateway until it is told to stop. */
+@Command(
+        name = "serve",
+        description = "Runs the gateway. This is what happens without a command, too.",
+        mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+    private final Terminal terminal;
+    private final Map<String, String> environment;
+    private final Server server;
+
+    @Option(
+            names = "--public",
+            paramLabel = "HOST:PORT",
+            description = "Where subscribers connect, 127.0.0.1:8080 unless configured. Sets public.listen.")
+    private @Nullable String publicListen;
+
+    @Option(
+            names = "--internal",
+            paramLabel = "HOST:PORT",
+            description = "Where publishers connect, 127.0.0.1:8081 unless configured. Sets internal.listen.")
+    private @Nullable String internalListen;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "A YAML file with the configuration.")
+    private @Nullable Path config;
+
+    /**
+     * Creates the command.
+     *
+     * @param environment the process's environment
+     * @param server what serves
+     */
+    ServeCommand(Terminal terminal, Map<String, String> environment, Server server) {
+        this.terminal = terminal;
+        this.environment = environment;
+        this.server = server;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try {
+            server.run(ConfigLoader.load(config, environment, flags()));
+            return ExitCode.OK;
+        } catch (ConfigProblems e) {
+            e.lines().forEach(terminal.err()::println);
+            return ExitCode.USAGE;
+        } catch (IOException e) {
+            terminal.err().println("longwave: " + e.getMessage());
+            return ExitCode.SOFTWARE;
+        }
+    }
+
+    private List<ConfigFlag> flags() {
+        List<ConfigFlag> flags = new ArrayList<>();
+        if (publicListen != null) {
+            flags.add(new ConfigFlag("--public", "public.listen", publicListen));
+        }
+        if (internalListen != null) {
+            flags.add(new ConfigFlag("--internal", "internal.listen", internalListen));
+        }
+        return flags;
+    }
+
+    /** What serves: a gateway, from its start until it has stopped. */
+    @FunctionalInterface
+    interface Server {
+        /**
+         * Runs a gateway until it is told to stop.
+         *
+         * @throws IOException if it cannot start, with a message for people
+         */
+        void run(LoadedConfig config) throws IOException, InterruptedException;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.longwave.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code longwave subscribe}: prints the events of channels as they come. */
+@Command(
+        name = "subscribe",
+        description = {
+            "Prints the events of channels as they come.",
+            "When the connection is lost it comes back and goes on behind the last event. Events that can no longer be"
+                    + " had are told on standard error.",
+            "Ends with exit code 0 when a single channel has ended, 1 when the gateway refuses."
+        },
+        mixinStandardHelpOptions = true)
+final class SubscribeCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(arity = "1..*", paramLabel = "CHANNEL", description = "Channels, or patterns such as \"orders:*\".")
+    private List<String> channels = List.of();
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            defaultValue = "http://127.0.0.1:8080",
+            converter = GatewayUrl.Converter.class,
+            description = "The gateway's public listener, ${DEFAULT-VALUE} unless given.")
+    private GatewayUrl url = new GatewayUrl("http://127.0.0.1:8080");
+
+    @ArgGroup(exclusive = true)
+    private Position position = new Position();
+
+    @Option(
+            names = "--format",
+            paramLabel = "data|full|json",
+            defaultValue = "data",
+            description = "Print the data (default), the id, type and data, or a JSON object a line.")
+    private EventFormat format = EventFormat.DATA;
+
+    SubscribeCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        SubscribeRequest request = new SubscribeRequest(url, channels, position.since, position.last);
+        Diagnostics diagnostics = new Diagnostics(terminal.err(), "subscribe");
+        return new Subscription(request, format, terminal.out(), diagnostics).run();
+    }
+
+    /** Where the stream begins: with what is published from now on, unless one of these says otherwise. */
+    static final class Position {
+        @Option(
+                names = "--since",
+                paramLabel = "S",
+                description = "Begin with what is kept from then on: \"earliest\", or an age such as 10m.")
+        private @Nullable String since;
+
+        @Option(names = "--last", paramLabel = "N", description = "Begin with the last N events that are kept.")
+        private @Nullable Integer last;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.longwave.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A configuration while it is read: the values so far, where each was set, and the problems so far. Sources are read
+ * into it from the weakest to the strongest, the later value replaces the earlier one. Confined to one thread.
+ */
+final class ConfigDraft {
+    private final Map<ConfigKey<?>, Object> values = new HashMap<>();
+    private final Map<ConfigKey<?>, String> places = new HashMap<>();
+    private final Set<ConfigKey<?>> rejected = new HashSet<>();
+    private final List<String> problems = new ArrayList<>();
+
+    /**
+     * Sets a key to what a text says, or notes what is wrong with the text.
+     *
+     * @param place where the text stands, as messages name it: {@code longwave.yaml:14: stream.retry}
+     */
+    <T> void set(ConfigKey<T> key, String text, String place) {
+        try {
+            set(key, key.type().parse(text.strip()), place);
+        } catch (InvalidValueException e) {
+            reject(key, place, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Sets a key to a value that has been read already. */
+    <T> void set(ConfigKey<T> key, T value, String place) {
+        values.put(key, value);
+        places.put(key, place);
+    }
+
+    /** Notes a problem with the value of a key. */
+    void reject(ConfigKey<?> key, String place, String problem) {
+        rejected.add(key);
+        problem(place, problem);
+    }
+
+    /** Notes a problem that is not about one key's value. */
+    void problem(String place, String problem) {
+        problems.add(place + ": " + problem);
+    }
+
+    List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    /** Tells whether any source set a key to something invalid, so that its value here is not what was meant. */
+    boolean isRejected(ConfigKey<?> key) {
+        return rejected.contains(key);
+    }
+
+    boolean isSet(ConfigKey<?> key) {
+        return places.containsKey(key);
+    }
+
+    /** Where the value of a key was set, or the key's name if it is the default. */
+    String place(ConfigKey<?> key) {
+        return places.getOrDefault(key, key.name());
+    }
+
+    <T> T value(ConfigKey<T> key) {
+        Object value = values.get(key);
+        if (value == null) {
+            return key.defaultValue();
+        }
+        @SuppressWarnings("unchecked") // set() took it with this very key
+        T typed = (T) value;
+        return typed;
+    }
+
+    /** The configuration that the values make. Only whole if there are no problems. */
+    GatewayConfig toConfig() {
+        return new GatewayConfig(
+                // What is not decided is allowed on loopback only, which ConfigRules sees to.
+                new ListenerConfig(
+                        value(ConfigKeys.PUBLIC_LISTEN),
+                        value(ConfigKeys.AUTH_PUBLIC).orElse(AuthMode.NONE)),
+                new ListenerConfig(
+                        value(ConfigKeys.INTERNAL_LISTEN),
+                        value(ConfigKeys.AUTH_INTERNAL).orElse(AuthMode.NONE)),
+                new InternalConfig(value(ConfigKeys.INTERNAL_ALLOWED_HOSTS)),
+                new CorsConfig(value(ConfigKeys.CORS_ALLOWED_ORIGINS)),
+                new StreamConfig(
+                        value(ConfigKeys.STREAM_HEARTBEAT_INTERVAL),
+                        value(ConfigKeys.STREAM_RETRY),
+                        value(ConfigKeys.STREAM_SLOW_CONSUMER),
+                        Math.toIntExact(value(ConfigKeys.STREAM_SEND_BUFFER)),
+                        value(ConfigKeys.STREAM_STALL_TIMEOUT),
+                        value(ConfigKeys.STREAM_MAX_CHANNELS)),
+                new HistoryConfig(
+                        value(ConfigKeys.HISTORY_MAX_EVENTS),
+                        value(ConfigKeys.HISTORY_MAX_BYTES),
+                        value(ConfigKeys.HISTORY_MAX_AGE),
+                        value(ConfigKeys.HISTORY_TOTAL_BYTES)),
+                new EventConfig(Math.toIntExact(value(ConfigKeys.EVENT_MAX_BYTES))),
+                new IdempotencyConfig(value(ConfigKeys.IDEMPOTENCY_WINDOW), value(ConfigKeys.IDEMPOTENCY_MAX_KEYS)),
+                new DrainConfig(value(ConfigKeys.DRAIN_WINDOW)),
+                new ChannelConfig(value(ConfigKeys.CHANNELS_MAX), value(ConfigKeys.CHANNELS_MAX_PATTERNS)),
+                new HttpConfig(
+                        Math.toIntExact(value(ConfigKeys.HTTP_MAX_REQUEST_LINE)),
+                        value(ConfigKeys.HTTP_MAX_HEADERS),
+                        Math.toIntExact(value(ConfigKeys.HTTP_MAX_HEADER_BYTES)),
+                        value(ConfigKeys.HTTP_REQUEST_TIMEOUT)),
+                value(ConfigKeys.TRANSPORT));
+    }
+}

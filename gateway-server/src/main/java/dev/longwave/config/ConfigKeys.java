@@ -1,0 +1,175 @@
+package dev.longwave.config;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The table of all keys: the only place that knows their names, defaults and ranges. */
+public final class ConfigKeys {
+    private static final Map<String, ConfigKey<?>> BY_NAME = new LinkedHashMap<>();
+
+    static final ConfigKey<ListenAddress> PUBLIC_LISTEN = key(
+            "public.listen",
+            new AddressType(),
+            "127.0.0.1:8080",
+            "Where subscribers connect. An address that is not loopback needs auth.public. Port 0 takes a free one.");
+    static final ConfigKey<ListenAddress> INTERNAL_LISTEN = key(
+            "internal.listen",
+            new AddressType(),
+            "127.0.0.1:8081",
+            "Where publishers and operators connect; never to be reached from the internet. An address that is not"
+                    + " loopback needs auth.internal.");
+    static final ConfigKey<Set<String>> INTERNAL_ALLOWED_HOSTS = list(
+            "internal.allowed-hosts",
+            new HostType(),
+            "Host names that requests to the internal listener may name, besides IP addresses and localhost, while"
+                    + " auth.internal is none.");
+    static final ConfigKey<Optional<AuthMode>> AUTH_PUBLIC =
+            auth("auth.public", "Who may subscribe. Must be decided unless public.listen is a loopback address.");
+    static final ConfigKey<Optional<AuthMode>> AUTH_INTERNAL = auth(
+            "auth.internal",
+            "Who may publish and operate. Must be decided unless internal.listen is a loopback address.");
+    static final ConfigKey<Set<String>> CORS_ALLOWED_ORIGINS = list(
+            "cors.allowed-origins", new OriginType(), "Origins whose web pages may subscribe; * allows every page.");
+
+    static final ConfigKey<Duration> STREAM_HEARTBEAT_INTERVAL = key(
+            "stream.heartbeat-interval",
+            new DurationType(Duration.ofSeconds(1), Duration.ofMinutes(5)),
+            "15s",
+            "Longest silence on a stream: then a comment is sent, so that proxies keep the connection.");
+    static final ConfigKey<Duration> STREAM_RETRY = key(
+            "stream.retry",
+            new DurationType(Duration.ofMillis(100), Duration.ofHours(1)),
+            "3s",
+            "How long clients are told to wait before they reconnect.");
+    static final ConfigKey<SlowConsumer> STREAM_SLOW_CONSUMER = key(
+            "stream.slow-consumer",
+            ChoiceType.of(SlowConsumer.class, "write one of them"),
+            "gap",
+            "What happens to a stream that is too slow for what is kept: it is told of a gap and goes on, or it is"
+                    + " closed.");
+    static final ConfigKey<Long> STREAM_SEND_BUFFER = key(
+            "stream.send-buffer",
+            new SizeType(16 * SizeType.KIB, 16 * SizeType.MIB),
+            "256KiB",
+            "The kernel's send buffer of one connection.");
+    static final ConfigKey<Duration> STREAM_STALL_TIMEOUT = key(
+            "stream.stall-timeout",
+            new DurationType(Duration.ofSeconds(1), Duration.ofDays(1)),
+            "5m",
+            "How long a stream whose reader takes nothing is kept.");
+    static final ConfigKey<Integer> STREAM_MAX_CHANNELS =
+            key("stream.max-channels", new CountType(1, 10_000), "256", "Most channels and patterns of one stream.");
+
+    static final ConfigKey<Integer> HISTORY_MAX_EVENTS =
+            key("history.max-events", new CountType(1, 10_000_000), "10000", "Most events kept of one channel.");
+    static final ConfigKey<Long> HISTORY_MAX_BYTES = key(
+            "history.max-bytes",
+            new SizeType(SizeType.KIB, 1024 * SizeType.GIB),
+            "8MiB",
+            "Most bytes kept of one channel. At least event.max-bytes.");
+    static final ConfigKey<Duration> HISTORY_MAX_AGE = key(
+            "history.max-age",
+            new DurationType(Duration.ofSeconds(1), Duration.ofDays(7)),
+            "5m",
+            "Age after which an event is no longer kept.");
+    static final ConfigKey<Long> HISTORY_TOTAL_BYTES = key(
+            "history.total-bytes",
+            new SizeType(SizeType.MIB, 1024 * SizeType.GIB),
+            Runtime.getRuntime().maxMemory() / 4,
+            "(a quarter of the heap)",
+            "Most bytes kept of all channels together. Less than the heap.");
+
+    static final ConfigKey<Long> EVENT_MAX_BYTES =
+            key("event.max-bytes", new SizeType(1, 16 * SizeType.MIB), "256KiB", "Largest event that is accepted.");
+
+    static final ConfigKey<Duration> IDEMPOTENCY_WINDOW = key(
+            "idempotency.window",
+            new DurationType(Duration.ofSeconds(1), Duration.ofDays(1)),
+            "2m",
+            "How long an idempotency key is remembered.");
+    static final ConfigKey<Integer> IDEMPOTENCY_MAX_KEYS = key(
+            "idempotency.max-keys",
+            new CountType(1, 10_000_000),
+            "100000",
+            "Most idempotency keys remembered; publishes with a new one are then answered 429.");
+
+    static final ConfigKey<Duration> DRAIN_WINDOW = key(
+            "drain.window",
+            new DurationType(Duration.ZERO, Duration.ofMinutes(10)),
+            "20s",
+            "Time over which open streams are ended when the gateway stops.");
+
+    static final ConfigKey<Integer> CHANNELS_MAX =
+            key("channels.max", new CountType(1, 10_000_000), "100000", "Most channels at a time.");
+    static final ConfigKey<Integer> CHANNELS_MAX_PATTERNS =
+            key("channels.max-patterns", new CountType(0, 100_000), "1000", "Most distinct patterns in use at a time.");
+
+    static final ConfigKey<Long> HTTP_MAX_REQUEST_LINE = key(
+            "http.max-request-line",
+            new SizeType(SizeType.KIB, SizeType.MIB),
+            "16KiB",
+            "Longest request line; a longer one is answered 414.");
+    static final ConfigKey<Integer> HTTP_MAX_HEADERS = key(
+            "http.max-headers",
+            new CountType(10, 10_000),
+            "100",
+            "Most header fields of a request; more are answered 431.");
+    static final ConfigKey<Long> HTTP_MAX_HEADER_BYTES = key(
+            "http.max-header-bytes",
+            new SizeType(SizeType.KIB, SizeType.MIB),
+            "8KiB",
+            "Most bytes of a request's header fields; more are answered 431.");
+    static final ConfigKey<Duration> HTTP_REQUEST_TIMEOUT = key(
+            "http.request-timeout",
+            new DurationType(Duration.ofMillis(100), Duration.ofMinutes(5)),
+            "10s",
+            "Time in which a whole request has to arrive.");
+
+    static final ConfigKey<Transport> TRANSPORT = key(
+            "transport",
+            ChoiceType.of(Transport.class, "write one of them"),
+            "auto",
+            "How the gateway talks to the kernel; auto is epoll where it is there, else nio.");
+
+    private ConfigKeys() {}
+
+    /** All keys, in the order in which a person would read them. */
+    public static Collection<ConfigKey<?>> all() {
+        return Collections.unmodifiableCollection(BY_NAME.values());
+    }
+
+    /** The key of a name. */
+    public static Optional<ConfigKey<?>> find(String name) {
+        return Optional.ofNullable(BY_NAME.get(name));
+    }
+
+    private static <T> ConfigKey<T> key(String name, ValueType<T> type, String defaultText, String description) {
+        try {
+            return key(name, type, type.parse(defaultText), defaultText, description);
+        } catch (InvalidValueException e) {
+            throw new IllegalStateException("the default of " + name + " is not valid", e);
+        }
+    }
+
+    private static <T> ConfigKey<Set<T>> list(String name, ValueType<T> element, String description) {
+        return key(name, new ListType<>(element), Set.of(), "[]", description);
+    }
+
+    private static ConfigKey<Optional<AuthMode>> auth(String name, String description) {
+        ValueType<AuthMode> type = ChoiceType.of(
+                AuthMode.class, "this version has no authentication: write \"none\" if whoever can connect may use it");
+        return key(name, new OptionalType<>(type), Optional.empty(), "(none on loopback)", description);
+    }
+
+    private static <T> ConfigKey<T> key(
+            String name, ValueType<T> type, T defaultValue, String defaultText, String description) {
+        ConfigKey<T> key = new ConfigKey<>(name, type, defaultValue, defaultText, description);
+        BY_NAME.put(name, key);
+        return key;
+    }
+}

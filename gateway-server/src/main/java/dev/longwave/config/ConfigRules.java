@@ -1,0 +1,82 @@
+package dev.longwave.config;
+
+import java.util.Optional;
+
+/** What has to hold between keys. A rule is passed over while a value that it needs is not valid by itself. */
+final class ConfigRules {
+    private final ConfigDraft draft;
+
+    ConfigRules(ConfigDraft draft) {
+        this.draft = draft;
+    }
+
+    void check() {
+        reachableListenersNeedAuth(ConfigKeys.PUBLIC_LISTEN, ConfigKeys.AUTH_PUBLIC);
+        reachableListenersNeedAuth(ConfigKeys.INTERNAL_LISTEN, ConfigKeys.AUTH_INTERNAL);
+        listenersDiffer();
+        largestEventFitsIntoHistory();
+        historyFitsIntoHeap();
+    }
+
+    private void reachableListenersNeedAuth(ConfigKey<ListenAddress> listen, ConfigKey<Optional<AuthMode>> auth) {
+        ListenAddress address = draft.value(listen);
+        if (areValid(listen, auth) && !address.isLoopback() && draft.value(auth).isEmpty()) {
+            draft.problem(
+                    draft.place(listen),
+                    ("expected a loopback address while %1$s is not set, got \"%2$s\"; write \"%1$s: none\" (or %3$s=none)"
+                                    + " if whoever can connect may use it, or listen on \"127.0.0.1:%4$d\"")
+                            .formatted(auth.name(), address, auth.environmentName(), address.port()));
+        }
+    }
+
+    private void listenersDiffer() {
+        ListenAddress first = draft.value(ConfigKeys.PUBLIC_LISTEN);
+        ListenAddress second = draft.value(ConfigKeys.INTERNAL_LISTEN);
+        boolean sameHost = first.host().equalsIgnoreCase(second.host()) || first.isWildcard() || second.isWildcard();
+        if (areValid(ConfigKeys.PUBLIC_LISTEN, ConfigKeys.INTERNAL_LISTEN)
+                && first.port() == second.port()
+                && first.port() != 0
+                && sameHost) {
+            ConfigKey<?> culprit =
+                    draft.isSet(ConfigKeys.INTERNAL_LISTEN) ? ConfigKeys.INTERNAL_LISTEN : ConfigKeys.PUBLIC_LISTEN;
+            draft.problem(
+                    draft.place(culprit),
+                    "expected two different ports, got public.listen \"" + first + "\" and internal.listen \"" + second
+                            + "\"; change one of them");
+        }
+    }
+
+    private void largestEventFitsIntoHistory() {
+        long event = draft.value(ConfigKeys.EVENT_MAX_BYTES);
+        long history = draft.value(ConfigKeys.HISTORY_MAX_BYTES);
+        if (areValid(ConfigKeys.EVENT_MAX_BYTES, ConfigKeys.HISTORY_MAX_BYTES) && event > history) {
+            ConfigKey<?> culprit = draft.isSet(ConfigKeys.HISTORY_MAX_BYTES)
+                    ? ConfigKeys.HISTORY_MAX_BYTES
+                    : ConfigKeys.EVENT_MAX_BYTES;
+            draft.problem(
+                    draft.place(culprit),
+                    "expected history.max-bytes to hold an event of event.max-bytes, got \"" + SizeType.format(history)
+                            + "\" and \"" + SizeType.format(event) + "\"; raise the one or lower the other");
+        }
+    }
+
+    private void historyFitsIntoHeap() {
+        long total = draft.value(ConfigKeys.HISTORY_TOTAL_BYTES);
+        long heap = Runtime.getRuntime().maxMemory();
+        if (areValid(ConfigKeys.HISTORY_TOTAL_BYTES) && total >= heap) {
+            draft.problem(
+                    draft.place(ConfigKeys.HISTORY_TOTAL_BYTES),
+                    "expected less than the heap of " + heap / SizeType.MIB + "MiB, got \"" + SizeType.format(total)
+                            + "\"; lower it, or start java with a larger -Xmx");
+        }
+    }
+
+    private boolean areValid(ConfigKey<?>... keys) {
+        for (ConfigKey<?> key : keys) {
+            if (draft.isRejected(key)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

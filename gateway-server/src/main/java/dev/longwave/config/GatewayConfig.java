@@ -1,0 +1,38 @@
+package dev.longwave.config;
+
+/**
+ * All that can be set about a gateway, by concern: {@code stream.heartbeat-interval} is
+ * {@code config.stream().heartbeatInterval()}. {@link ConfigKeys} states every key's default and range.
+ *
+ * @param publicListener the listener for subscribers, {@code public.listen} and {@code auth.public}
+ * @param internalListener the listener for publishers and operators, {@code internal.listen} and {@code auth.internal}
+ * @param internal what only the internal listener has
+ * @param cors which web pages of other origins may subscribe
+ * @param stream how streams are kept
+ * @param history how much of the past is kept for replay
+ * @param event what an event may be
+ * @param idempotency how repeated publishes are recognised
+ * @param drain how the gateway stops
+ * @param channels how many names the gateway keeps
+ * @param http what an HTTP request may be
+ * @param transport how the gateway talks to the kernel
+ */
+public record GatewayConfig(
+        ListenerConfig publicListener,
+        ListenerConfig internalListener,
+        InternalConfig internal,
+        CorsConfig cors,
+        StreamConfig stream,
+        HistoryConfig history,
+        EventConfig event,
+        IdempotencyConfig idempotency,
+        DrainConfig drain,
+        ChannelConfig channels,
+        HttpConfig http,
+        Transport transport) {
+
+    /** The configuration of a gateway that nobody has configured. */
+    public static GatewayConfig defaults() {
+        return new ConfigDraft().toConfig();
+    }
+}

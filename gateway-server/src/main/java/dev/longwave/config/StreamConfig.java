@@ -1,0 +1,29 @@
+package dev.longwave.config;
+
+import java.time.Duration;
+
+/**
+ * How streams are kept, {@code stream.*}.
+ *
+ * @param heartbeatInterval longest time without a byte on a stream, positive
+ * @param retry what clients are told to wait before they reconnect, positive
+ * @param slowConsumer what happens to a stream that has fallen behind its log
+ * @param sendBufferBytes the kernel's send buffer of a connection, in bytes, at least 1
+ * @param stallTimeout time after which a stream whose reader takes nothing is closed, positive
+ * @param maxChannels most channels and patterns of one stream, at least 1
+ */
+public record StreamConfig(
+        Duration heartbeatInterval,
+        Duration retry,
+        SlowConsumer slowConsumer,
+        int sendBufferBytes,
+        Duration stallTimeout,
+        int maxChannels) {
+    public StreamConfig {
+        Bounds.positive("heartbeatInterval", heartbeatInterval);
+        Bounds.positive("retry", retry);
+        Bounds.atLeast("sendBufferBytes", 1, sendBufferBytes);
+        Bounds.positive("stallTimeout", stallTimeout);
+        Bounds.atLeast("maxChannels", 1, maxChannels);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.longwave.endpoint;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.longwave.hub.ChannelInfo;
+import dev.longwave.hub.ChannelName;
+import dev.longwave.hub.Hub;
+import io.netty.handler.codec.http.HttpMethod;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /channels}, {@code GET|DELETE /channels/{name}}: shows channels, and finishes one. */
+final class ChannelsEndpoint {
+    private static final String PATH = "/channels";
+
+    private final Hub hub;
+
+    ChannelsEndpoint(Hub hub) {
+        this.hub = hub;
+    }
+
+    static boolean takes(RequestTarget target) {
+        return target.path().equals(PATH) || target.path().startsWith(PATH + "/");
+    }
+
+    Exchange exchange(Request request, Reply reply) throws ProblemException {
+        String name = request.target().after(PATH + "/");
+        HttpMethod method = request.method();
+        boolean get = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+        if (name == null) {
+            if (!get) {
+                throw new ProblemException(Problem.methodNotAllowed("GET, HEAD"));
+            }
+            int limit = PageSize.of(request.target());
+            String after = request.target().one("after");
+            return new NoBody(() -> reply.send(Answer.json(list(after, limit))));
+        }
+        ChannelName channel = channelName(name);
+        if (get) {
+            return new NoBody(() -> reply.send(Answer.json(show(channel))));
+        }
+        if (method.equals(HttpMethod.DELETE)) {
+            return new NoBody(() -> reply.send(Answer.json(end(channel))));
+        }
+        throw new ProblemException(Problem.methodNotAllowed("GET, HEAD, DELETE"));
+    }
+
+    private String list(@Nullable String after, int limit) {
+        int total = hub.channelCount();
+        List<ChannelInfo> page = hub.channels(after == null ? "" : after, limit);
+        return JsonBody.of(json -> {
+            json.writeStartObject();
+            json.writeNumberField("total", total);
+            json.writeArrayFieldStart("channels");
+            for (ChannelInfo info : page) {
+                write(info, json);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    private String show(ChannelName channel) throws ProblemException {
+        ChannelInfo info = hub.channel(channel);
+        if (info == null) {
+            throw notFound(channel);
+        }
+        return JsonBody.of(json -> write(info, json));
+    }
+
+    private String end(ChannelName channel) throws ProblemException {
+        String id = hub.end(channel);
+        if (id == null) {
+            throw notFound(channel);
+        }
+        return JsonBody.of(json -> {
+            json.writeStartObject();
+            json.writeStringField("id", id);
+            json.writeEndObject();
+        });
+    }
+
+    private static void write(ChannelInfo info, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", info.name());
+        json.writeNumberField("subscribers", info.subscribers());
+        json.writeNumberField("events", info.events());
+        json.writeNumberField("bytes", info.bytes());
+        json.writeStringField("first", info.firstId());
+        json.writeStringField("last", info.lastId());
+        json.writeBooleanField("finished", info.finished());
+        json.writeEndObject();
+    }
+
+    private static ChannelName channelName(String name) throws ProblemException {
+        try {
+            return new ChannelName(name);
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(Problem.badRequest("Invalid channel name", e.getMessage()));
+        }
+    }
+
+    private static ProblemException notFound(ChannelName channel) {
+        return new ProblemException(
+                Problem.notFound("there is no channel \"" + channel + "\"; publish or subscribe to it and there is"));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.longwave.endpoint;
+
+import dev.longwave.config.GatewayConfig;
+import dev.longwave.config.HttpConfig;
+import dev.longwave.hub.Hub;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** The whole pipeline of a new connection. A stream that opens leaves only itself in it. */
+public final class ConnectionInitializer extends ChannelInitializer<Channel> {
+    /**
+     * What the endpoints work with.
+     *
+     * @param hub the channels
+     * @param config the gateway's
+     * @param metrics the text that {@code /metrics} answers
+     * @param ready whether new streams are welcome
+     * @param refusals is told of requests that are refused
+     */
+    public record Services(
+            Hub hub, GatewayConfig config, Supplier<String> metrics, BooleanSupplier ready, RefusalListener refusals) {}
+
+    private final HttpConfig limits;
+    private final RefusalListener refusals;
+    private final Supplier<Routes> routes;
+
+    private ConnectionInitializer(HttpConfig limits, RefusalListener refusals, Supplier<Routes> routes) {
+        this.limits = limits;
+        this.refusals = refusals;
+        this.routes = routes;
+    }
+
+    /** For the public listener. */
+    public static ConnectionInitializer ofPublic(Services services) {
+        Routes routes = new PublicRoutes(subscribeEndpoint(services), new HealthEndpoint(services.ready()));
+        return new ConnectionInitializer(services.config().http(), services.refusals(), () -> routes);
+    }
+
+    /** For the internal listener. */
+    public static ConnectionInitializer ofInternal(Services services) {
+        GatewayConfig config = services.config();
+        Hub hub = services.hub();
+        InternalGuard guard = new InternalGuard(
+                config.internalListener().auth(), config.internal().allowedHosts());
+        SubscribeEndpoint subscribe = subscribeEndpoint(services);
+        ChannelsEndpoint channels = new ChannelsEndpoint(hub);
+        StreamsEndpoint streams = new StreamsEndpoint();
+        MetricsEndpoint metrics = new MetricsEndpoint(services.metrics());
+        HealthEndpoint health = new HealthEndpoint(services.ready());
+        return new ConnectionInitializer(
+                config.http(),
+                services.refusals(),
+                () -> new InternalRoutes(
+                        guard,
+                        new PublishEndpoint(hub.sink(), config.event().maxBytes()),
+                        subscribe,
+                        channels,
+                        streams,
+                        metrics,
+                        health));
+    }
+
+    private static SubscribeEndpoint subscribeEndpoint(Services services) {
+        return new SubscribeEndpoint(
+                services.hub(),
+                new Cors(services.config().cors()),
+                services.config().stream().maxChannels());
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+        HttpConnection connection = new HttpConnection(routes.get(), limits.requestTimeout(), refusals);
+        channel.pipeline()
+                .addLast(
+                        new StrictRequestDecoder(
+                                limits.maxRequestLineBytes(),
+                                limits.maxHeaderBytes(),
+                                limits.maxHeaders(),
+                                connection::headBegun),
+                        new HttpResponseEncoder(),
+                        connection);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.longwave.endpoint;
+
+import io.netty.buffer.ByteBuf;
+
+/** One request while it comes in. What it throws is answered as a problem. */
+interface Exchange {
+    /** Takes a piece of the body, which stays the caller's. */
+    void body(ByteBuf piece) throws ProblemException;
+
+    /** The request is whole. */
+    void complete() throws ProblemException;
+
+    /** The connection was lost, or the rest of the request cannot be read: whatever was taken is given up. */
+    default void abandon() {}
+}

@@ -1,0 +1,324 @@
+package dev.longwave.endpoint;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection that speaks HTTP/1.1 or HTTP/1.0, until it is closed or a stream takes it over: it holds every request
+ * to the rules, gives it the time that requests have, hands it on, and keeps the answers in order.
+ */
+final class HttpConnection extends ChannelInboundHandlerAdapter implements ReplyQueue.Owner {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+
+    /** How long a connection may wait between two requests. */
+    private static final Duration IDLE = Duration.ofSeconds(75);
+
+    /** How long a client may go on sending after the last response, before what it has not read yet is cut off. */
+    private static final long LINGER_MILLIS = 1_000;
+
+    /** Requests on their way after which no more are read. */
+    private static final int MOST_UNANSWERED = 256;
+
+    private enum Phase {
+        IDLE,
+        HEAD,
+        BODY,
+        HANDING_OVER,
+        LAST_ANSWER
+    }
+
+    private final Routes routes;
+    private final RefusalListener refusals;
+    private final long requestNanos;
+    private Phase phase = Phase.HEAD;
+    private boolean headBegun;
+    private long deadline;
+    private @Nullable ScheduledFuture<?> timer;
+    private @Nullable Exchange exchange;
+    private @Nullable Reply reply;
+    private @Nullable ReplyQueue replies;
+
+    /**
+     * Creates the handler of one connection.
+     *
+     * @param routes what is offered on it
+     * @param requestTimeout how long a request may take from its first byte to the end of its head, and again to the
+     *     end of its body; also how long a new connection may send nothing
+     * @param refusals is told of requests that are refused
+     */
+    HttpConnection(Routes routes, Duration requestTimeout, RefusalListener refusals) {
+        this.routes = routes;
+        this.refusals = refusals;
+        this.requestNanos = requestTimeout.toNanos();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        replies = new ReplyQueue(ctx, this);
+        if (ctx.channel().isActive()) {
+            awaitWithin(ctx, requestNanos);
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        awaitWithin(ctx, requestNanos);
+    }
+
+    private ReplyQueue replies() {
+        if (replies == null) {
+            throw new IllegalStateException("not in a pipeline");
+        }
+        return replies;
+    }
+
+    // ---- reading ----
+
+    /** The decoder has seen the first byte of a request. */
+    void headBegun() {
+        headBegun = true;
+        if (phase == Phase.IDLE) {
+            phase = Phase.HEAD;
+            deadline = System.nanoTime() + requestNanos;
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        try {
+            if (phase == Phase.LAST_ANSWER) {
+                return;
+            }
+            if (phase == Phase.HANDING_OVER) {
+                // a stream is the last response on its connection
+                ctx.close();
+                return;
+            }
+            replies().reading(true);
+            if (message instanceof HttpRequest request) {
+                begin(ctx, request);
+            }
+            if (message instanceof HttpContent content && exchange != null) {
+                take(content, exchange);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void begin(ChannelHandlerContext ctx, HttpRequest http) {
+        Reply opened = replies().open(http);
+        reply = opened;
+        try {
+            if (http.decoderResult().isFailure()) {
+                throw new ProblemException(
+                        RequestRules.undecodable(http.decoderResult().cause()));
+            }
+            Problem problem = RequestRules.problemWith(http);
+            if (problem != null) {
+                throw new ProblemException(problem);
+            }
+            phase = Phase.BODY;
+            headBegun = false;
+            deadline = System.nanoTime() + requestNanos;
+            exchange = routes.route(new Request(ctx, http, RequestTarget.parse(http.uri())), opened);
+            if (HttpUtil.is100ContinueExpected(http)) {
+                ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+            }
+        } catch (ProblemException e) {
+            refuse(opened, e.problem());
+        }
+    }
+
+    private void take(HttpContent content, Exchange current) {
+        Reply currentReply = reply();
+        try {
+            if (content.decoderResult().isFailure()) {
+                throw new ProblemException(
+                        RequestRules.undecodable(content.decoderResult().cause()));
+            }
+            current.body(content.content());
+        } catch (ProblemException e) {
+            current.abandon();
+            refuse(currentReply, e.problem());
+            return;
+        }
+        if (content instanceof LastHttpContent) {
+            exchange = null;
+            phase = Phase.IDLE;
+            deadline = System.nanoTime() + IDLE.toNanos();
+            try {
+                current.complete();
+            } catch (ProblemException e) {
+                currentReply.send(e.problem());
+            }
+        }
+    }
+
+    private Reply reply() {
+        if (reply == null) {
+            throw new IllegalStateException("no request");
+        }
+        return reply;
+    }
+
+    /** Answers a request that is not read to its end: what follows on the connection cannot be told from its rest. */
+    private void refuse(Reply refused, Problem problem) {
+        exchange = null;
+        phase = Phase.LAST_ANSWER;
+        refused.close();
+        if (refused.hasBegun()) {
+            refusals.refused(problem.status().code());
+            refused.end();
+        } else {
+            refused.send(problem);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        replies().reading(false);
+        routes.readComplete();
+        readOrWait();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        readOrWait();
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void advanced() {
+        readOrWait();
+    }
+
+    /** A client that does not read its answers is not read from either. */
+    private void readOrWait() {
+        Channel channel = replies().channel();
+        boolean room = channel.isWritable() && replies().size() < MOST_UNANSWERED;
+        channel.config().setAutoRead(room || phase == Phase.LAST_ANSWER);
+    }
+
+    // ---- time ----
+
+    @Override
+    public void progressed() {
+        deadline = System.nanoTime() + requestNanos;
+    }
+
+    private void awaitWithin(ChannelHandlerContext ctx, long nanos) {
+        deadline = System.nanoTime() + nanos;
+        if (timer == null) {
+            scheduleCheck(ctx, nanos);
+        }
+    }
+
+    /** One timer looks now and then, at least once in the time that a request has, so that a request sets none. */
+    private void scheduleCheck(ChannelHandlerContext ctx, long nanos) {
+        timer = ctx.executor().schedule(() -> checkTime(ctx), Math.min(nanos, requestNanos), TimeUnit.NANOSECONDS);
+    }
+
+    private void checkTime(ChannelHandlerContext ctx) {
+        long left = deadline - System.nanoTime();
+        if (left > 0 || phase == Phase.HANDING_OVER || phase == Phase.LAST_ANSWER || replies().size() > 1) {
+            scheduleCheck(ctx, Math.max(left, requestNanos / 8));
+            return;
+        }
+        if (phase == Phase.IDLE && replies().size() > 0) {
+            scheduleCheck(ctx, requestNanos);
+            return;
+        }
+        if (!headBegun && phase != Phase.BODY) {
+            ctx.close();
+            return;
+        }
+        Exchange late = exchange;
+        if (late != null) {
+            late.abandon();
+        }
+        Reply answer = phase == Phase.BODY
+                ? reply()
+                : replies().open(new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/"));
+        refuse(
+                answer,
+                new Problem(
+                        HttpResponseStatus.REQUEST_TIMEOUT,
+                        "Request timeout",
+                        "expected the whole request within http.request-timeout; send it faster"));
+    }
+
+    // ---- the end ----
+
+    @Override
+    public void refused(Problem problem) {
+        refusals.refused(problem.status().code());
+    }
+
+    @Override
+    public void lastWritten(ChannelFuture written) {
+        phase = Phase.LAST_ANSWER;
+        // closing while the client still sends would reset the connection and take the answer from it
+        written.addListener(done -> {
+            if (written.channel() instanceof DuplexChannel channel && channel.isActive()) {
+                channel.shutdownOutput();
+                channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+            } else {
+                written.channel().close();
+            }
+        });
+    }
+
+    @Override
+    public void handingOver() {
+        phase = Phase.HANDING_OVER;
+    }
+
+    @Override
+    public void handedOver() {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        if (exchange != null) {
+            exchange.abandon();
+            exchange = null;
+        }
+        replies().discard();
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            LOG.warn("connection failed remote={}", ctx.channel().remoteAddress(), cause);
+        }
+        ctx.close();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.longwave.endpoint;
+
+/** What publishers and operators find, on one connection. */
+final class InternalRoutes implements Routes {
+    private final InternalGuard guard;
+    private final PublishEndpoint publish;
+    private final SubscribeEndpoint subscribe;
+    private final ChannelsEndpoint channels;
+    private final StreamsEndpoint streams;
+    private final MetricsEndpoint metrics;
+    private final HealthEndpoint health;
+
+    InternalRoutes(
+            InternalGuard guard,
+            PublishEndpoint publish,
+            SubscribeEndpoint subscribe,
+            ChannelsEndpoint channels,
+            StreamsEndpoint streams,
+            MetricsEndpoint metrics,
+            HealthEndpoint health) {
+        this.guard = guard;
+        this.publish = publish;
+        this.subscribe = subscribe;
+        this.channels = channels;
+        this.streams = streams;
+        this.metrics = metrics;
+        this.health = health;
+    }
+
+    @Override
+    public Exchange route(Request request, Reply reply) throws ProblemException {
+        guard.check(request);
+        RequestTarget target = request.target();
+        if (PublishEndpoint.takes(target)) {
+            return publish.exchange(request, reply);
+        }
+        if (SubscribeEndpoint.takes(target)) {
+            return subscribe.exchange(request, reply);
+        }
+        if (ChannelsEndpoint.takes(target)) {
+            return channels.exchange(request, reply);
+        }
+        if (StreamsEndpoint.takes(target)) {
+            return streams.exchange(request, reply);
+        }
+        if (MetricsEndpoint.takes(target)) {
+            return metrics.exchange(request, reply);
+        }
+        if (HealthEndpoint.takes(target)) {
+            return health.exchange(request, reply);
+        }
+        throw new ProblemException(Problem.notFound(
+                "nothing at this path of the internal listener; publish with POST /publish/{channel}"));
+    }
+
+    @Override
+    public void readComplete() {
+        publish.flush();
+    }
+}

@@ -1,0 +1,164 @@
+package dev.longwave.endpoint;
+
+import dev.longwave.hub.EventSink;
+import dev.longwave.hub.PublishReceipt;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.concurrent.EventExecutor;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publications, a line each, published as they come in, however many. Each gets an answer line in its place: what the
+ * single request would have been answered, or its problem, which keeps no other line from being published.
+ */
+final class NdjsonExchange implements Exchange {
+    private final EventSink sink;
+    private final EventExecutor loop;
+    private final Reply reply;
+    private final int maxBytes;
+    private final @Nullable String idempotencyKey;
+    private final ArrayDeque<CompletionStage<String>> answers = new ArrayDeque<>();
+    private byte[] line = new byte[1024];
+    private int length;
+    private int lineNumber;
+    private boolean skipping;
+    private boolean whole;
+    private boolean answering;
+
+    NdjsonExchange(
+            EventSink sink, EventExecutor loop, Reply reply, int maxBytes, @Nullable String idempotencyKey) {
+        this.sink = sink;
+        this.loop = loop;
+        this.reply = reply;
+        this.maxBytes = maxBytes;
+        this.idempotencyKey = idempotencyKey;
+    }
+
+    @Override
+    public void body(ByteBuf piece) {
+        int from = piece.readerIndex();
+        int end = piece.writerIndex();
+        while (from < end) {
+            int lineFeed = piece.indexOf(from, end, (byte) '\n');
+            take(piece, from, lineFeed < 0 ? end : lineFeed);
+            if (lineFeed < 0) {
+                break;
+            }
+            endLine();
+            from = lineFeed + 1;
+        }
+        answer();
+    }
+
+    private void take(ByteBuf piece, int from, int to) {
+        int added = to - from;
+        if (skipping || added > maxBytes - length) {
+            skipping = true;
+            return;
+        }
+        if (length + added > line.length) {
+            line = Arrays.copyOf(line, Math.max(length + added, Math.min(maxBytes, line.length * 2)));
+        }
+        piece.getBytes(from, line, length, added);
+        length += added;
+    }
+
+    private void endLine() {
+        if (length > 0 && line[length - 1] == '\r') {
+            length--;
+        }
+        if (length > 0 || skipping) {
+            lineNumber++;
+            answers.add(publish());
+            reply.progressed();
+        }
+        length = 0;
+        skipping = false;
+    }
+
+    private CompletionStage<String> publish() {
+        try {
+            if (skipping) {
+                throw new ProblemException(Problem.tooLarge(maxBytes));
+            }
+            String key = idempotencyKey == null ? null : idempotencyKey + '/' + lineNumber;
+            return sink.publish(PublicationJson.parse(StrictUtf8.decode(line, length), key))
+                    .handle(NdjsonExchange::answerTo);
+        } catch (ProblemException e) {
+            return CompletableFuture.completedFuture(e.problem().toJson());
+        }
+    }
+
+    private static String answerTo(@Nullable PublishReceipt receipt, @Nullable Throwable failure) {
+        if (receipt != null) {
+            return PublishAnswer.json(receipt);
+        }
+        return PublishAnswer.problem(failure == null ? new IllegalStateException("no receipt") : failure)
+                .toJson();
+    }
+
+    /** Writes the answers that are there, in order; goes on when the next one is. */
+    private void answer() {
+        if (answering) {
+            return;
+        }
+        StringBuilder ready = new StringBuilder();
+        CompletionStage<String> next;
+        while ((next = answers.peek()) != null) {
+            CompletableFuture<String> future = next.toCompletableFuture();
+            if (!future.isDone()) {
+                answering = true;
+                Completions.on(loop, future, (line, failure) -> {
+                    answering = false;
+                    answer();
+                });
+                break;
+            }
+            answers.poll();
+            ready.append(future.getNow("")).append('\n');
+        }
+        if (!ready.isEmpty()) {
+            begin();
+            reply.write(Unpooled.wrappedBuffer(ready.toString().getBytes(StandardCharsets.UTF_8)));
+        }
+        if (whole && answers.isEmpty() && !reply.hasEnded()) {
+            begin();
+            reply.end();
+        }
+    }
+
+    private void begin() {
+        if (!reply.hasBegun()) {
+            HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+            head.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/x-ndjson");
+            reply.begin(head);
+        }
+    }
+
+    @Override
+    public void complete() {
+        endLine();
+        whole = true;
+        answer();
+    }
+
+    @Override
+    public void abandon() {
+        if (reply.hasBegun()) {
+            Problem problem = Problem.badRequest(
+                    "Request broken off",
+                    "the request could not be read to its end; the " + lineNumber + " lines before are dealt with");
+            reply.write(Unpooled.wrappedBuffer((problem.toJson() + '\n').getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.longwave.endpoint;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Why a request was not done, as RFC 9457 has it.
+ *
+ * @param status the HTTP status
+ * @param title what kind of problem it is, the same words each time
+ * @param detail what was expected, what came and what to do
+ * @param headers what the response has besides, such as {@code Allow}
+ */
+record Problem(HttpResponseStatus status, String title, String detail, Map<String, String> headers) {
+    static final String MEDIA_TYPE = "application/problem+json";
+
+    Problem(HttpResponseStatus status, String title, String detail) {
+        this(status, title, detail, Map.of());
+    }
+
+    static Problem badRequest(String title, String detail) {
+        return new Problem(HttpResponseStatus.BAD_REQUEST, title, detail);
+    }
+
+    static Problem notFound(String detail) {
+        return new Problem(HttpResponseStatus.NOT_FOUND, "Not found", detail);
+    }
+
+    static Problem methodNotAllowed(String allowed) {
+        return new Problem(
+                HttpResponseStatus.METHOD_NOT_ALLOWED,
+                "Method not allowed",
+                "expected one of " + allowed + " at this path",
+                Map.of("Allow", allowed));
+    }
+
+    static Problem tooManyRequests(String title, String detail) {
+        return new Problem(HttpResponseStatus.TOO_MANY_REQUESTS, title, detail, Map.of("Retry-After", "5"));
+    }
+
+    static Problem tooLarge(long limitBytes) {
+        return new Problem(
+                HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
+                "Event too large",
+                "expected at most " + limitBytes + " bytes, got more; send less, or raise event.max-bytes");
+    }
+
+    /** The body, one JSON object. */
+    String toJson() {
+        return JsonBody.of(json -> {
+            json.writeStartObject();
+            json.writeStringField("type", "urn:longwave:problem:" + slug());
+            json.writeStringField("title", title);
+            json.writeNumberField("status", status.code());
+            json.writeStringField("detail", detail);
+            json.writeEndObject();
+        });
+    }
+
+    private String slug() {
+        return title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    }
+}

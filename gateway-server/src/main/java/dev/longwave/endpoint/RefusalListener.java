@@ -1,0 +1,11 @@
+package dev.longwave.endpoint;
+
+/** Is told of each request that is answered with a problem, for metrics. Called on event loops: return at once. */
+public interface RefusalListener {
+    /**
+     * A request was refused.
+     *
+     * @param status the HTTP status of the answer
+     */
+    void refused(int status);
+}

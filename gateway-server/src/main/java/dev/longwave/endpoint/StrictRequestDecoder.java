@@ -1,0 +1,179 @@
+package dev.longwave.endpoint;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Netty's request decoder without what it forgives: it joins folded header lines, skips white space before a request
+ * line and takes any white space inside it, each of which two servers in a row can read in two ways (RFC 9112, sections
+ * 2.2, 3 and 5.2). The bytes of a head are looked at before they are decoded.
+ */
+final class StrictRequestDecoder extends HttpRequestDecoder {
+    private enum State {
+        BEFORE_REQUEST,
+        EMPTY_LINE,
+        REQUEST_LINE,
+        LINE_START,
+        HEADER_LINE,
+        AFTER_CR,
+        LAST_CR,
+        BODY,
+        BROKEN
+    }
+
+    private final int maxHeaders;
+    private final Runnable onHeadBegun;
+    private State state = State.BEFORE_REQUEST;
+    private int spaces;
+    private int headers;
+    private int looked;
+
+    /**
+     * Creates a decoder.
+     *
+     * @param maxRequestLineBytes longest request line
+     * @param maxHeaderBytes most bytes of all header fields of a request
+     * @param maxHeaders most header fields of a request
+     * @param onHeadBegun is run when the first byte of a request has come
+     */
+    StrictRequestDecoder(int maxRequestLineBytes, int maxHeaderBytes, int maxHeaders, Runnable onHeadBegun) {
+        super(new HttpDecoderConfig()
+                .setMaxInitialLineLength(maxRequestLineBytes)
+                .setMaxHeaderSize(maxHeaderBytes)
+                .setStrictLineParsing(true)
+                .setUseRfc9112TransferEncoding(true)
+                .setAllowDuplicateContentLengths(false));
+        this.maxHeaders = maxHeaders;
+        this.onHeadBegun = onHeadBegun;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out) throws Exception {
+        if (state == State.BROKEN) {
+            buffer.skipBytes(buffer.readableBytes());
+            return;
+        }
+        if (state != State.BODY) {
+            Exception fault = look(buffer);
+            if (fault != null) {
+                state = State.BROKEN;
+                buffer.skipBytes(buffer.readableBytes());
+                DefaultHttpRequest broken =
+                        new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+                broken.setDecoderResult(DecoderResult.failure(fault));
+                out.add(broken);
+                return;
+            }
+        }
+        int before = buffer.readerIndex();
+        int decoded = out.size();
+        super.decode(ctx, buffer, out);
+        looked = Math.max(0, looked - (buffer.readerIndex() - before));
+        for (int i = decoded; i < out.size(); i++) {
+            Object message = out.get(i);
+            if (message instanceof LastHttpContent) {
+                state = State.BEFORE_REQUEST;
+                looked = 0;
+            } else if (message instanceof HttpMessage) {
+                state = State.BODY;
+            }
+        }
+    }
+
+    /** Looks at the bytes that came since the last time, up to the end of the head. */
+    private @Nullable Exception look(ByteBuf buffer) {
+        int end = buffer.writerIndex();
+        int at = buffer.readerIndex() + looked;
+        while (at < end && state != State.BODY) {
+            Exception fault = look(buffer.getByte(at++));
+            if (fault != null) {
+                return fault;
+            }
+        }
+        looked = at - buffer.readerIndex();
+        return null;
+    }
+
+    private @Nullable Exception look(byte c) {
+        switch (state) {
+            case BEFORE_REQUEST -> {
+                if (c == '\r') {
+                    state = State.EMPTY_LINE;
+                } else if (c <= ' ') {
+                    return new IllegalArgumentException("expected a request line, got " + named(c) + " before it");
+                } else {
+                    spaces = 0;
+                    headers = 0;
+                    state = State.REQUEST_LINE;
+                    onHeadBegun.run();
+                }
+            }
+            case EMPTY_LINE -> {
+                if (c != '\n') {
+                    return new IllegalArgumentException("expected LF after CR, got " + named(c));
+                }
+                state = State.BEFORE_REQUEST;
+            }
+            case REQUEST_LINE -> {
+                if (c == '\r') {
+                    state = spaces == 2 ? State.AFTER_CR : State.BROKEN;
+                } else if (c == ' ') {
+                    spaces++;
+                } else if (c > 0 && c < ' ' || c == 0x7f || c == 0) {
+                    return new IllegalArgumentException("control character " + named(c) + " in the request line");
+                }
+                if (state == State.BROKEN || spaces > 2) {
+                    return new IllegalArgumentException(
+                            "expected a request line of method, target and version with one space between");
+                }
+            }
+            case AFTER_CR, LAST_CR -> {
+                if (c != '\n') {
+                    return new IllegalArgumentException("expected LF after CR, got " + named(c));
+                }
+                state = state == State.AFTER_CR ? State.LINE_START : State.BODY;
+            }
+            case LINE_START -> {
+                if (c == '\r') {
+                    state = State.LAST_CR;
+                } else if (c == ' ' || c == '\t') {
+                    return new IllegalArgumentException("a header line begins with white space; folding is not allowed");
+                } else if (++headers > maxHeaders) {
+                    return new TooLongHttpHeaderException("more than " + maxHeaders + " header fields");
+                } else {
+                    state = State.HEADER_LINE;
+                    return control(c);
+                }
+            }
+            case HEADER_LINE -> {
+                if (c == '\r') {
+                    state = State.AFTER_CR;
+                } else {
+                    return control(c);
+                }
+            }
+            default -> throw new IllegalStateException("looked at a byte while " + state);
+        }
+        return null;
+    }
+
+    private static @Nullable Exception control(byte c) {
+        boolean allowed = c < 0 || c >= ' ' && c != 0x7f || c == '\t';
+        return allowed ? null : new IllegalArgumentException("control character " + named(c) + " in a header line");
+    }
+
+    private static String named(byte c) {
+        return String.format("0x%02x", c & 0xff);
+    }
+}

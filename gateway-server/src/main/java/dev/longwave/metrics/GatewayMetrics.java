@@ -1,0 +1,175 @@
+package dev.longwave.metrics;
+
+import dev.longwave.hub.Hub;
+import dev.longwave.hub.HubListener;
+import dev.longwave.hub.RefusedException;
+import dev.longwave.log.GapReason;
+import dev.longwave.stream.CloseReason;
+import dev.longwave.stream.LoopCounters;
+import dev.longwave.stream.SseStream;
+import dev.longwave.stream.StreamLoop;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToLongFunction;
+
+/**
+ * The gateway's meters. Deliveries are counted by each event loop for itself and added up when somebody asks, so that
+ * measuring costs a subscriber nothing.
+ */
+public final class GatewayMetrics implements HubListener, AutoCloseable {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final AtomicInteger open = new AtomicInteger();
+    private final Counter opened;
+    private final Counter published;
+    private final Counter callbacksFailed;
+    private final DistributionSummary batch;
+    private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
+    private final Map<GapReason, Counter> gaps = new EnumMap<>(GapReason.class);
+    private final Map<RefusedException.Reason, Counter> refused = new EnumMap<>(RefusedException.Reason.class);
+
+    /** Registers every meter that needs no hub. */
+    public GatewayMetrics() {
+        Gauge.builder("longwave.streams", open, AtomicInteger::get)
+                .description("Open streams")
+                .register(registry);
+        opened = Counter.builder("longwave.streams.opened")
+                .description("Streams opened")
+                .register(registry);
+        published = Counter.builder("longwave.events.published")
+                .description("Events committed to the log")
+                .register(registry);
+        callbacksFailed = Counter.builder("longwave.callbacks.failed")
+                .description("Callbacks of streams that have thrown")
+                .register(registry);
+        batch = DistributionSummary.builder("longwave.batch.events")
+                .description("Events gathered into one batch, which goes to any number of streams")
+                .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
+                .register(registry);
+        for (CloseReason reason : CloseReason.values()) {
+            closed.put(
+                    reason,
+                    Counter.builder("longwave.streams.closed")
+                            .description("Streams closed, by reason")
+                            .tag("reason", reason.label())
+                            .register(registry));
+        }
+        for (GapReason reason : GapReason.values()) {
+            gaps.put(
+                    reason,
+                    Counter.builder("longwave.gaps")
+                            .description("Gaps that streams were told of, by reason")
+                            .tag("reason", reason.label())
+                            .register(registry));
+        }
+        for (RefusedException.Reason reason : RefusedException.Reason.values()) {
+            refused.put(
+                    reason,
+                    Counter.builder("longwave.refused")
+                            .description("Publications and subscriptions that the hub refused, by reason")
+                            .tag("reason", reason.label())
+                            .register(registry));
+        }
+        countLoops("longwave.deliveries", "Events written to streams", LoopCounters::deliveries);
+        countLoops("longwave.delivery.bytes", "Bytes written to streams, chunk framing included", LoopCounters::bytes);
+        countLoops("longwave.delivery.writes", "Writes to streams", LoopCounters::writes);
+        Gauge.builder("longwave.furthest.behind.events", () -> StreamLoop.all().stream()
+                        .mapToLong(loop -> loop.counters().furthestBehind())
+                        .max()
+                        .orElse(0))
+                .description("Events that wait for the stream furthest behind")
+                .register(registry);
+    }
+
+    /** Registers the meters of a hub. */
+    public void observe(Hub hub) {
+        Gauge.builder("longwave.channels", hub, Hub::channelCount)
+                .description("Channels")
+                .register(registry);
+        Gauge.builder("longwave.patterns", hub, Hub::patternCount)
+                .description("Distinct patterns in use")
+                .register(registry);
+        Gauge.builder("longwave.log.bytes", hub, Hub::logBytes)
+                .description("Encoded bytes kept in all logs")
+                .baseUnit("bytes")
+                .register(registry);
+    }
+
+    /** All meters in Prometheus' text format. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    /**
+     * Counts a request that was refused.
+     *
+     * @param status the HTTP status that it was answered with
+     */
+    public void requestRefused(int status) {
+        registry.counter("longwave.requests.refused", "status", Integer.toString(status))
+                .increment();
+    }
+
+    private void countLoops(String name, String description, ToLongFunction<LoopCounters> count) {
+        FunctionCounter.builder(name, this, metrics -> StreamLoop.all().stream()
+                        .mapToLong(loop -> count.applyAsLong(loop.counters()))
+                        .sum())
+                .description(description)
+                .register(registry);
+    }
+
+    @Override
+    public void opened(SseStream stream) {
+        open.incrementAndGet();
+        opened.increment();
+    }
+
+    @Override
+    public void closed(SseStream stream, CloseReason reason) {
+        open.decrementAndGet();
+        count(closed, reason);
+    }
+
+    @Override
+    public void gap(SseStream stream, GapReason reason) {
+        count(gaps, reason);
+    }
+
+    @Override
+    public void batched(int events, int bytes) {
+        batch.record(events);
+    }
+
+    @Override
+    public void callbackFailed(SseStream stream, Throwable failure) {
+        callbacksFailed.increment();
+    }
+
+    @Override
+    public void published() {
+        published.increment();
+    }
+
+    @Override
+    public void refused(RefusedException.Reason reason) {
+        count(refused, reason);
+    }
+
+    private static <R> void count(Map<R, Counter> counters, R reason) {
+        Counter counter = counters.get(reason);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+    }
+}

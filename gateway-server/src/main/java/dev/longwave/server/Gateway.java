@@ -1,0 +1,177 @@
+package dev.longwave.server;
+
+import dev.longwave.config.GatewayConfig;
+import dev.longwave.config.HistoryConfig;
+import dev.longwave.config.ListenerConfig;
+import dev.longwave.config.LoadedConfig;
+import dev.longwave.config.StreamConfig;
+import dev.longwave.endpoint.ConnectionInitializer;
+import dev.longwave.hub.Hub;
+import dev.longwave.hub.HubListener;
+import dev.longwave.hub.HubSettings;
+import dev.longwave.log.Retention;
+import dev.longwave.metrics.GatewayMetrics;
+import dev.longwave.stream.CloseReason;
+import dev.longwave.stream.SlowConsumerPolicy;
+import dev.longwave.stream.StreamLoop;
+import dev.longwave.stream.StreamSettings;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A gateway that listens, from its start until it is closed. */
+public final class Gateway implements AutoCloseable {
+    /** How long loops may take to stop once every stream has ended. */
+    private static final Duration LOOPS_STOP = Duration.ofSeconds(2);
+
+    private static final int BACKLOG = 4096;
+
+    private final GatewayConfig config;
+    private final TransportChoice transport;
+    private final EventLoopGroup loops;
+    private final GatewayMetrics metrics = new GatewayMetrics();
+    private final Hub hub;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile boolean ready;
+    private final Channel publicListener;
+    private final Channel internalListener;
+
+    private Gateway(GatewayConfig config) throws IOException {
+        this.config = config;
+        this.transport = TransportChoice.of(config.transport());
+        this.loops = transport.newLoops();
+        this.hub = new Hub(hubSettings(config, metrics), metrics, System::nanoTime);
+        metrics.observe(hub);
+        ConnectionInitializer.Services services = new ConnectionInitializer.Services(
+                hub, config, metrics::scrape, () -> ready, metrics::requestRefused);
+        try {
+            internalListener = listen(
+                    "internal", config.internalListener(), ConnectionInitializer.ofInternal(services));
+            publicListener = listen("public", config.publicListener(), ConnectionInitializer.ofPublic(services));
+        } catch (IOException e) {
+            hub.close();
+            loops.shutdownGracefully(0, LOOPS_STOP.toMillis(), TimeUnit.MILLISECONDS);
+            throw e;
+        }
+        ready = true;
+    }
+
+    /**
+     * Starts a gateway.
+     *
+     * @throws IOException where an address cannot be listened on, or the transport is not there, with a message for
+     *     people
+     */
+    public static Gateway start(LoadedConfig loaded) throws IOException {
+        Gateway gateway = new Gateway(loaded.config());
+        new StartUpReport(gateway, loaded.origin()).log();
+        return gateway;
+    }
+
+    private Channel listen(String name, ListenerConfig listener, ConnectionInitializer initializer)
+            throws IOException {
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loops)
+                .channel(transport.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(initializer)
+                .bind(listener.address().resolve())
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            Throwable cause = bound.cause();
+            throw new IOException(
+                    "cannot listen on " + listener.address() + ": " + cause.getMessage()
+                            + "; stop what listens there, or choose another address with --" + name + " or "
+                            + name + ".listen",
+                    cause);
+        }
+        return bound.channel();
+    }
+
+    private static HubSettings hubSettings(GatewayConfig config, HubListener listener) {
+        StreamConfig stream = config.stream();
+        HistoryConfig history = config.history();
+        StreamSettings streams = new StreamSettings(
+                stream.heartbeatInterval(),
+                stream.retry(),
+                switch (stream.slowConsumer()) {
+                    case GAP -> SlowConsumerPolicy.GAP;
+                    case DISCONNECT -> SlowConsumerPolicy.DISCONNECT;
+                },
+                stream.sendBufferBytes(),
+                stream.stallTimeout(),
+                listener);
+        return new HubSettings(
+                new Retention(history.maxEvents(), history.maxBytes(), history.maxAge()),
+                history.totalBytes(),
+                config.channels().max(),
+                config.channels().maxPatterns(),
+                config.idempotency().window(),
+                config.idempotency().maxKeys(),
+                streams);
+    }
+
+    /** What it was started with. */
+    public GatewayConfig config() {
+        return config;
+    }
+
+    /** The name of the transport in use. */
+    public String transport() {
+        return transport.name();
+    }
+
+    /** Where subscribers connect, with the port that was really bound. */
+    public InetSocketAddress publicAddress() {
+        return (InetSocketAddress) publicListener.localAddress();
+    }
+
+    /** Where publishers connect, with the port that was really bound. */
+    public InetSocketAddress internalAddress() {
+        return (InetSocketAddress) internalListener.localAddress();
+    }
+
+    /** Waits until the gateway has been closed. */
+    public void awaitStop() throws InterruptedException {
+        stopped.await();
+    }
+
+    /**
+     * Stops: no new connections, every stream's response is ended, then everything is let go. Returns when that is
+     * done, at the latest after the drain window.
+     */
+    @Override
+    public void close() {
+        ready = false;
+        publicListener.close().awaitUninterruptibly();
+        internalListener.close().awaitUninterruptibly();
+        long deadline = System.nanoTime() + config.drain().window().toNanos();
+        for (StreamLoop loop : StreamLoop.all()) {
+            if (isOwn(loop)) {
+                loop.eventLoop().execute(() -> loop.closeAll(CloseReason.SHUTDOWN));
+            }
+        }
+        long left = Math.max(LOOPS_STOP.toNanos(), deadline - System.nanoTime());
+        loops.shutdownGracefully(100, TimeUnit.NANOSECONDS.toMillis(left), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly();
+        hub.close();
+        metrics.close();
+        stopped.countDown();
+    }
+
+    private boolean isOwn(StreamLoop loop) {
+        return loop.eventLoop().parent() == loops;
+    }
+}
