@@ -5,7 +5,6 @@ import dev.longwave.sse.SseEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
@@ -17,6 +16,12 @@ import java.time.Duration;
 
 /** The head of an event stream's response. */
 public final class SseHandshake {
+    // names as people write them, for those who look at a response
+    private static final AsciiString CONTENT_TYPE = AsciiString.cached("Content-Type");
+    private static final AsciiString CACHE_CONTROL = AsciiString.cached("Cache-Control");
+    private static final AsciiString CONNECTION = AsciiString.cached("Connection");
+    private static final AsciiString CONTENT_ENCODING = AsciiString.cached("Content-Encoding");
+    private static final AsciiString TRANSFER_ENCODING = AsciiString.cached("Transfer-Encoding");
     private static final AsciiString EVENT_STREAM = AsciiString.cached("text/event-stream");
     private static final AsciiString NO_CACHE_NO_TRANSFORM = AsciiString.cached("no-cache, no-transform");
     private static final AsciiString X_ACCEL_BUFFERING = AsciiString.cached("X-Accel-Buffering");
@@ -38,16 +43,14 @@ public final class SseHandshake {
     public static HttpResponse head(HttpRequest request, HttpHeaders extra) {
         HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
         HttpHeaders headers = response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, EVENT_STREAM)
-                .set(HttpHeaderNames.CACHE_CONTROL, NO_CACHE_NO_TRANSFORM)
-                .set(
-                        HttpHeaderNames.CONNECTION,
-                        isChunked(request) ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE)
+                .set(CONTENT_TYPE, EVENT_STREAM)
+                .set(CACHE_CONTROL, NO_CACHE_NO_TRANSFORM)
+                .set(CONNECTION, isChunked(request) ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE)
                 .set(X_ACCEL_BUFFERING, NO)
-                .set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.IDENTITY)
+                .set(CONTENT_ENCODING, HttpHeaderValues.IDENTITY)
                 .add(extra);
         if (isChunked(request)) {
-            headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+            headers.set(TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
         return response;
     }

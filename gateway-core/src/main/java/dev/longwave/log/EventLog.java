@@ -119,7 +119,8 @@ public final class EventLog {
         if (oldest == null) {
             throw new IllegalStateException("no frame at index " + index + " of a log that begins there");
         }
-        lostThrough = oldest.sequence();
+        // a log that began lost holds, until it is said to start, frames from before that
+        lostThrough = Math.max(lostThrough, oldest.sequence());
         first = index + 1;
         slots.setRelease(slot, null);
         bytes -= oldest.chunkLength();

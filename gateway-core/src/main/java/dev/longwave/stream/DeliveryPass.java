@@ -2,6 +2,7 @@ package dev.longwave.stream;
 
 import dev.longwave.log.EventLog;
 import dev.longwave.sse.Frame;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
 import java.util.ArrayDeque;
@@ -71,26 +72,46 @@ final class DeliveryPass {
         }
         tick();
         int budget = SLICE_VISITS;
-        Slice work;
-        while (budget > 0 && (work = slices.poll()) != null) {
-            budget -= Math.max(1, work.run(budget));
+        try {
+            while (budget > 0 && !slices.isEmpty()) {
+                budget -= Math.max(1, runNext(budget));
+            }
+        } finally {
+            counters.publish();
+            scheduled = !slices.isEmpty();
+            if (scheduled) {
+                eventLoop.execute(nextIteration);
+            }
+        }
+    }
+
+    private int runNext(int budget) {
+        Slice work = slices.remove();
+        try {
+            return work.run(budget);
+        } finally {
             if (work.unfinished()) {
                 slices.add(work);
             }
         }
-        counters.publish();
-        scheduled = !slices.isEmpty();
-        if (scheduled) {
-            eventLoop.execute(nextIteration);
-        }
     }
 
     /**
-     * Writes to a stream what it can take now, at most one batch.
+     * Writes to a stream what it can take now, at most one batch of each kind. Where that fails the stream is closed, and
+     * nobody else's delivery is disturbed.
      *
      * @return whether it could take more at once
      */
     boolean deliver(SseStream stream) {
+        try {
+            return tryDeliver(stream);
+        } catch (RuntimeException | Error e) {
+            stream.fail(e);
+            return false;
+        }
+    }
+
+    private boolean tryDeliver(SseStream stream) {
         if (!stream.isReady()) {
             return false;
         }
@@ -256,9 +277,12 @@ final class DeliveryPass {
             return 0;
         }
         int frames = batch.events();
+        int bytes = taken;
         if (taken < batch.length()) {
             int cut = batch.frameAt(taken);
-            stream.stalled(batch.rest(taken, cut));
+            ByteBuf rest = batch.rest(taken, cut);
+            bytes += rest.readableBytes();
+            stream.stalled(rest);
             frames = cut + 1;
         }
         stream.written(nowNanos);
@@ -266,7 +290,7 @@ final class DeliveryPass {
             stream.position(batch.sequence(frames - 1));
             counters.newDeliveries += frames;
         }
-        counters.newBytes += taken;
+        counters.newBytes += bytes;
         counters.newWrites++;
         return frames;
     }

@@ -15,6 +15,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One subscriber's open response.
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class SseStream implements Slice, Roster.Member {
+    private static final Logger LOG = LoggerFactory.getLogger(SseStream.class);
     private static final AtomicLong OPENED = new AtomicLong();
     private static final LogCursor[] NO_CURSORS = {};
 
@@ -284,6 +287,12 @@ public final class SseStream implements Slice, Roster.Member {
         if (closing.begin(reason)) {
             finish(reason, false);
         }
+    }
+
+    /** Closes the connection because something failed on this side. */
+    void fail(Throwable failure) {
+        LOG.warn("stream failed stream={}", id(), failure);
+        abort(CloseReason.ERROR);
     }
 
     private void finish(CloseReason reason, boolean politely) {

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
                     + " is sent again, so it may arrive twice.",
             "The exit code is 0 if every line was published, 1 otherwise."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class)
 final class PublishCommand implements Callable<Integer> {
     private static final int QUEUE_LINES = 1_000;
     private static final long QUEUE_BYTES = 1 << 20;

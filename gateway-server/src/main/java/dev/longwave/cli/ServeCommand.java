@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "serve",
         description = "Runs the gateway. This is what happens without a command, too.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class)
 final class ServeCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final Map<String, String> environment;

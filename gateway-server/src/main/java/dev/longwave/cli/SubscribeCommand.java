@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
                     + " had are told on standard error.",
             "Ends with exit code 0 when a single channel has ended, 1 when the gateway refuses."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class)
 final class SubscribeCommand implements Callable<Integer> {
     private final Terminal terminal;
 

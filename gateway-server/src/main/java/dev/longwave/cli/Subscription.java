@@ -120,10 +120,18 @@ final class Subscription {
         switch (message.type()) {
             case "gap" -> diagnostics.say(gap(message.data()));
             case "end" -> {
-                diagnostics.say("a channel has ended" + (message.data().isEmpty() ? "" : ": " + message.data()));
+                diagnostics.say(end(message.data()));
                 ended = request.endsWithItsChannel();
             }
             default -> out.writeBytes(format.format(message));
+        }
+    }
+
+    private static String end(String data) {
+        try {
+            return FlatJson.read(data).getOrDefault("channel", "a channel") + " has ended";
+        } catch (JsonProcessingException e) {
+            return "a channel has ended";
         }
     }
 

@@ -13,7 +13,7 @@ public final class ConfigProblems extends Exception {
         this.lines = lines.toArray(String[]::new);
     }
 
-    /** The problems, at least one: those of the file from top to bottom, of the environment, of the flags. */
+    /** The problems, at least one: those of the file, of the environment, of the flags, and then what does not fit. */
     public List<String> lines() {
         return List.of(lines);
     }

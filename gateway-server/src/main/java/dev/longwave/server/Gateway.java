@@ -17,10 +17,13 @@ import dev.longwave.stream.StreamLoop;
 import dev.longwave.stream.StreamSettings;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -33,6 +36,11 @@ public final class Gateway implements AutoCloseable {
     private static final Duration LOOPS_STOP = Duration.ofSeconds(2);
 
     private static final int BACKLOG = 4096;
+
+    /** Subscribers send one request of a few hundred bytes; one allocator for all spares each its own of 100 bytes. */
+    private static final RecvByteBufAllocator SUBSCRIBER_READS = new FixedRecvByteBufAllocator(2 << 10);
+
+    private static final RecvByteBufAllocator PUBLISHER_READS = new AdaptiveRecvByteBufAllocator();
 
     private final GatewayConfig config;
     private final TransportChoice transport;
@@ -54,8 +62,15 @@ public final class Gateway implements AutoCloseable {
                 hub, config, metrics::scrape, () -> ready, metrics::requestRefused);
         try {
             internalListener = listen(
-                    "internal", config.internalListener(), ConnectionInitializer.ofInternal(services));
-            publicListener = listen("public", config.publicListener(), ConnectionInitializer.ofPublic(services));
+                    "internal",
+                    config.internalListener(),
+                    PUBLISHER_READS,
+                    ConnectionInitializer.ofInternal(services));
+            publicListener = listen(
+                    "public",
+                    config.publicListener(),
+                    SUBSCRIBER_READS,
+                    ConnectionInitializer.ofPublic(services));
         } catch (IOException e) {
             hub.close();
             loops.shutdownGracefully(0, LOOPS_STOP.toMillis(), TimeUnit.MILLISECONDS);
@@ -76,7 +91,8 @@ public final class Gateway implements AutoCloseable {
         return gateway;
     }
 
-    private Channel listen(String name, ListenerConfig listener, ConnectionInitializer initializer)
+    private Channel listen(
+            String name, ListenerConfig listener, RecvByteBufAllocator reads, ConnectionInitializer initializer)
             throws IOException {
         ChannelFuture bound = new ServerBootstrap()
                 .group(loops)
@@ -85,6 +101,7 @@ public final class Gateway implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, reads)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(initializer)
                 .bind(listener.address().resolve())
