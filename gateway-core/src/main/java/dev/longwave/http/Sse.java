@@ -75,7 +75,9 @@ public final class Sse {
             }
             return present.stream();
         }
-        bound(ctx.channel());
+        if (ctx.channel().isActive()) {
+            bound(ctx.channel());
+        }
         ctx.write(SseHandshake.head(request, extra), ctx.voidPromise());
         SseHandler handler = new SseHandler(SseHandshake.isChunked(request));
         replaceCodec(pipeline, handler);
@@ -85,9 +87,9 @@ public final class Sse {
     private static void bound(Channel channel) {
         ChannelConfig config = channel.config();
         config.setWriteBufferWaterMark(WATER_MARK);
+        config.setOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES);
         if (channel instanceof EpollSocketChannel) {
             config.setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) NOT_SENT_LOW_WATER_BYTES);
-            config.setOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES);
         }
     }
 

@@ -125,12 +125,12 @@ final class SseHandler extends ChannelInboundHandlerAdapter implements Outlet {
         int length = batch.writerIndex();
         ByteBuf copy = context.alloc().directBuffer(length, length).writeBytes(batch, 0, length);
         ChannelFuture written = context.writeAndFlush(copy);
-        if (written.isDone()) {
-            return written.isSuccess() ? length : -1;
+        if (written.isSuccess()) {
+            return length;
         }
         inFlight = true;
         written.addListener(this::flushed);
-        return length;
+        return written.isDone() ? -1 : length;
     }
 
     @Override
@@ -139,10 +139,13 @@ final class SseHandler extends ChannelInboundHandlerAdapter implements Outlet {
         ctx().writeAndFlush(rest).addListener(this::flushed);
     }
 
+    /** After a write that failed nothing may follow: the client would take it for what comes next. */
     private void flushed(Future<? super Void> written) {
-        inFlight = false;
         if (written.isSuccess()) {
+            inFlight = false;
             stream().drained();
+        } else {
+            ctx().close();
         }
     }
 
@@ -203,8 +206,8 @@ final class SseHandler extends ChannelInboundHandlerAdapter implements Outlet {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        boolean nothing = message instanceof ByteBuf bytes && !bytes.isReadable()
-                || message instanceof HttpContent content && !content.content().isReadable();
+        boolean nothing = (message instanceof ByteBuf bytes && !bytes.isReadable())
+                || (message instanceof HttpContent content && !content.content().isReadable());
         ReferenceCountUtil.release(message);
         if (!nothing) {
             // a stream is the last response on its connection: whatever comes after its request cannot be answered

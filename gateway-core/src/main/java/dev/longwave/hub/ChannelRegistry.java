@@ -116,15 +116,20 @@ final class ChannelRegistry {
 
     /** A pattern's feed that has no members yet: {@link #channelOrNew} joins new channels, the caller the others. */
     PatternFeed addPattern(ChannelPattern pattern) {
+        PatternFeed added = new PatternFeed(pattern, committed);
+        patterns.put(pattern.value(), added);
+        return added;
+    }
+
+    /** Every channel has joined a pattern. Those that are gone, some perhaps just now, have left tombstones. */
+    void complete(PatternFeed pattern) {
         long droppedThrough = forgottenThrough;
         for (Map.Entry<String, Tombstone> each : tombstones.entrySet()) {
-            if (each.getValue().lostThrough() > droppedThrough && pattern.matches(each.getKey())) {
+            if (each.getValue().lostThrough() > droppedThrough && pattern.pattern().matches(each.getKey())) {
                 droppedThrough = each.getValue().lostThrough();
             }
         }
-        PatternFeed added = new PatternFeed(pattern, droppedThrough, committed);
-        patterns.put(pattern.value(), added);
-        return added;
+        pattern.complete(droppedThrough, committed.sequence());
     }
 
     void remove(PatternFeed unused) {
@@ -141,8 +146,8 @@ final class ChannelRegistry {
     PatternFeed longestIdlePattern() {
         PatternFeed longestIdle = null;
         for (PatternFeed pattern : patterns.values()) {
-            boolean idle = pattern.isComplete() && pattern.subscribers() == 0;
-            if (idle && (longestIdle == null || pattern.idleSinceNanos() - longestIdle.idleSinceNanos() < 0)) {
+            if (pattern.isIdle()
+                    && (longestIdle == null || pattern.idleSinceNanos() - longestIdle.idleSinceNanos() < 0)) {
                 longestIdle = pattern;
             }
         }

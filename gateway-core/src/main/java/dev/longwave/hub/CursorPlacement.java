@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +88,7 @@ final class CursorPlacement {
         }
         readAllKept();
         if (start instanceof StartPosition.Since since) {
-            long from = nowNanos - since.age().toNanos();
+            long from = nowNanos - TimeUnit.NANOSECONDS.convert(since.age());
             entries.forEach(entry -> entry.next = Math.max(entry.next, entry.log().indexSince(from)));
         } else if (start instanceof StartPosition.Last last) {
             keepLast(last.count());

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * position. Placing a stream takes the same lock: what is committed after that is delivered to it.
  */
 final class EventOrder {
-    /** Most frames that one step drops for their age; the rest waits for the next. */
+    /** Most frames of one log that are dropped for their age in one hold of the lock. */
     private static final int EXPIRE_STEP = 256;
 
     /** Most channels that are looked at in one hold of the lock. */
@@ -49,7 +49,7 @@ final class EventOrder {
 
     EventOrder(HubSettings settings, LongSupplier nanoTime) {
         this.retention = settings.retention();
-        this.maxAgeNanos = retention.maxAge().toNanos();
+        this.maxAgeNanos = TimeUnit.NANOSECONDS.convert(retention.maxAge());
         this.nanoTime = nanoTime;
         this.registry = new ChannelRegistry(settings.maxChannels(), settings.maxPatterns(), committed);
         this.budget = new LogBudget(settings.totalBytes(), this::feeds, (feed, frame) -> ownIds.trimmed(frame));
@@ -217,33 +217,33 @@ final class EventOrder {
         }
     }
 
-    private void expire(HubFeed feed, long now) {
-        Frame oldest = feed.log().oldest();
-        for (int i = 0; i < EXPIRE_STEP && oldest != null && now - oldest.appendedNanos() > maxAgeNanos; i++) {
+    /** Drops what is too old, at most a step of it, and tells whether there is more. */
+    private boolean expire(HubFeed feed, long now) {
+        for (int i = 0; i < EXPIRE_STEP; i++) {
+            Frame oldest = feed.log().oldest();
+            if (oldest == null || now - oldest.appendedNanos() <= maxAgeNanos) {
+                return false;
+            }
             budget.trim(feed);
-            oldest = feed.log().oldest();
         }
+        return true;
     }
 
     // ---- subscribing ----
 
     Placement place(SubscribeRequest request, StreamLoop loop) {
-        while (true) {
+        List<PatternFeed> patterns = new ArrayList<>(request.patterns().size());
+        try {
             for (ChannelPattern pattern : request.patterns()) {
-                bringIntoUse(pattern);
+                PatternFeed feed = claim(pattern);
+                patterns.add(feed);
+                complete(feed);
             }
             synchronized (this) {
-                List<PatternFeed> patterns = new ArrayList<>();
-                for (ChannelPattern pattern : request.patterns()) {
-                    PatternFeed feed = registry.pattern(pattern);
-                    if (feed != null && feed.isComplete()) {
-                        patterns.add(feed);
-                    }
-                }
-                if (patterns.size() == request.patterns().size()) {
-                    return placeNow(request, patterns, loop);
-                }
+                return placeNow(request, patterns, loop);
             }
+        } finally {
+            release(patterns);
         }
     }
 
@@ -320,23 +320,40 @@ final class EventOrder {
         }
     }
 
-    /**
-     * Makes a pattern's log unless there is one. The channels that are there already join in steps, so that publishers
-     * get their turn in between; the log is whole from the moment that the last one has.
-     */
-    private void bringIntoUse(ChannelPattern pattern) {
-        PatternFeed feed;
-        synchronized (this) {
-            PatternFeed present = registry.pattern(pattern);
-            if (present != null && present.isComplete()) {
-                return;
+    /** A pattern's feed, made where there is none, that stays at least until it is released. */
+    private synchronized PatternFeed claim(ChannelPattern pattern) {
+        PatternFeed feed = registry.pattern(pattern);
+        if (feed == null) {
+            if (registry.isFullOfPatterns()) {
+                remove(registry.longestIdlePattern());
             }
-            feed = present != null ? present : addPattern(pattern);
+            feed = registry.addPattern(pattern);
+        }
+        feed.claim();
+        return feed;
+    }
+
+    private void release(List<PatternFeed> patterns) {
+        if (!patterns.isEmpty()) {
+            synchronized (this) {
+                long now = nanoTime.getAsLong();
+                patterns.forEach(pattern -> pattern.release(now));
+            }
+        }
+    }
+
+    /**
+     * Makes the channels that are there already join a pattern that has just been made, in steps, so that publishers get
+     * their turn in between; the pattern's log is whole from the moment that the last one has.
+     */
+    private void complete(PatternFeed feed) {
+        if (feed.isComplete()) {
+            return;
         }
         // two threads may do this for one pattern: to join twice changes nothing, and neither waits for the other
         List<ChannelFeed> step = new ArrayList<>(SWEEP_STEP);
         for (ChannelFeed channel : registry.channels()) {
-            if (pattern.matches(channel.name())) {
+            if (feed.pattern().matches(channel.name())) {
                 step.add(channel);
                 if (step.size() == SWEEP_STEP) {
                     join(step, feed);
@@ -346,21 +363,14 @@ final class EventOrder {
         synchronized (this) {
             join(step, feed);
             if (!feed.isComplete()) {
-                feed.complete(committed.sequence(), nanoTime.getAsLong());
+                registry.complete(feed);
             }
         }
     }
 
-    private PatternFeed addPattern(ChannelPattern pattern) {
-        if (registry.isFullOfPatterns()) {
-            remove(registry.longestIdlePattern());
-        }
-        return registry.addPattern(pattern);
-    }
-
     private synchronized void join(List<ChannelFeed> channels, PatternFeed pattern) {
         for (ChannelFeed channel : channels) {
-            if (!channel.isRemoved() && !pattern.isRemoved()) {
+            if (!channel.isRemoved()) {
                 channel.join(pattern);
             }
         }
@@ -384,20 +394,28 @@ final class EventOrder {
         }
     }
 
-    private synchronized void sweep(List<HubFeed> feeds) {
-        long now = nanoTime.getAsLong();
-        for (HubFeed feed : feeds) {
-            expire(feed, now);
-            removeIfUnused(feed);
-            if (feed instanceof PatternFeed pattern
-                    && pattern.isComplete()
-                    && pattern.subscribers() == 0
-                    && !pattern.isRemoved()
-                    && now - pattern.idleSinceNanos() > maxAgeNanos) {
-                remove(pattern);
+    private void sweep(List<HubFeed> feeds) {
+        while (!feeds.isEmpty()) {
+            synchronized (this) {
+                long now = nanoTime.getAsLong();
+                feeds.removeIf(feed -> isSwept(feed, now));
             }
         }
-        feeds.clear();
+    }
+
+    /** Cleans one feed up, and tells whether that is done or it has more to drop than one step. */
+    private boolean isSwept(HubFeed feed, long now) {
+        if (expire(feed, now)) {
+            return false;
+        }
+        removeIfUnused(feed);
+        if (feed instanceof PatternFeed pattern
+                && pattern.isIdle()
+                && !pattern.isRemoved()
+                && now - pattern.idleSinceNanos() > maxAgeNanos) {
+            remove(pattern);
+        }
+        return true;
     }
 
     private void remove(PatternFeed pattern) {

@@ -9,7 +9,9 @@ import dev.longwave.stream.StreamLoop;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -225,17 +227,13 @@ public final class Hub implements AutoCloseable {
     }
 
     private final class LocalSink implements EventSink {
-        private final List<Feed> touched = new ArrayList<>();
+        private final Set<Feed> touched = new LinkedHashSet<>();
 
         @Override
         public CompletionStage<PublishReceipt> publish(Publication publication) {
             try {
                 EventOrder.Appended appended = append(publication);
-                for (HubFeed feed : appended.feeds()) {
-                    if (!touched.contains(feed)) {
-                        touched.add(feed);
-                    }
-                }
+                touched.addAll(appended.feeds());
                 return CompletableFuture.completedFuture(appended.receipt());
             } catch (RefusedException e) {
                 return CompletableFuture.failedFuture(e);

@@ -3,6 +3,7 @@ package dev.longwave.hub;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The publications of the last minutes that named a key, and what was answered. Guarded by the order. */
@@ -14,7 +15,7 @@ final class IdempotencyKeys {
     private record Answer(Fingerprint publication, PublishReceipt receipt, long expiresNanos) {}
 
     IdempotencyKeys(Duration window, int maxKeys) {
-        this.windowNanos = window.toNanos();
+        this.windowNanos = TimeUnit.NANOSECONDS.convert(window);
         this.maxKeys = maxKeys;
     }
 

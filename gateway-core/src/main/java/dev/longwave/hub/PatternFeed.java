@@ -12,13 +12,15 @@ final class PatternFeed extends HubFeed {
     // guarded by the order
     private final Set<ChannelFeed> members = new LinkedHashSet<>();
     private long droppedThrough;
-    private boolean complete;
+    private int claims;
     private long idleSinceNanos;
 
-    PatternFeed(ChannelPattern pattern, long droppedThrough, Committed committed) {
+    // set once by the order, read by any thread
+    private volatile boolean complete;
+
+    PatternFeed(ChannelPattern pattern, Committed committed) {
         super(pattern.value(), new EventLog(Long.MAX_VALUE), committed, false);
         this.pattern = pattern;
-        this.droppedThrough = droppedThrough;
     }
 
     ChannelPattern pattern() {
@@ -50,10 +52,25 @@ final class PatternFeed extends HubFeed {
     }
 
     /** From now on the log misses nothing that is appended. */
-    void complete(long committedSequence, long nanos) {
-        complete = true;
-        idleSinceNanos = nanos;
+    void complete(long newDroppedThrough, long committedSequence) {
+        droppedThrough = Math.max(droppedThrough, newDroppedThrough);
         log().startAfter(committedSequence);
+        complete = true;
+    }
+
+    /** Keeps this from being dropped while a stream is placed. */
+    void claim() {
+        claims++;
+    }
+
+    void release(long nanos) {
+        claims--;
+        idleSinceNanos = nanos;
+    }
+
+    /** Whether no stream reads this or is about to. */
+    boolean isIdle() {
+        return subscribers() == 0 && claims == 0;
     }
 
     long idleSinceNanos() {

@@ -31,10 +31,17 @@ public final class RefusedException extends RuntimeException {
     }
 
     private final Reason reason;
+    private final String detail;
 
-    RefusedException(Reason reason, String message) {
-        super(message, null, false, false);
+    RefusedException(Reason reason, String detail) {
+        super(detail, null, false, false);
         this.reason = reason;
+        this.detail = detail;
+    }
+
+    /** What was expected, what came and what to do; the same as the message. */
+    public String detail() {
+        return detail;
     }
 
     /** Why. */

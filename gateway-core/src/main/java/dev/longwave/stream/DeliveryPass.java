@@ -4,7 +4,7 @@ import dev.longwave.log.EventLog;
 import dev.longwave.sse.Frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import io.netty.channel.SingleThreadEventLoop;
+import io.netty.channel.SingleThreadIoEventLoop;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.PriorityQueue;
@@ -59,9 +59,10 @@ final class DeliveryPass {
     }
 
     private void afterIteration() {
-        if (eventLoop instanceof SingleThreadEventLoop loop) {
+        if (eventLoop instanceof SingleThreadIoEventLoop loop) {
             loop.executeAfterEventLoopIteration(slice);
         } else {
+            // a loop without I/O: an embedded one, or a DefaultEventLoop, which runs no tail tasks
             eventLoop.execute(slice);
         }
     }
@@ -115,8 +116,11 @@ final class DeliveryPass {
         if (!stream.isReady()) {
             return false;
         }
-        if (stream.hasDirectSends() && !sendDirect(stream)) {
-            return false;
+        if (stream.hasDirectSends()) {
+            sendDirect(stream);
+            if (stream.hasDirectSends() || !stream.isReady()) {
+                return stream.isReady();
+            }
         }
         LogCursor[] cursors = stream.cursors();
         return switch (cursors.length) {
@@ -156,27 +160,20 @@ final class DeliveryPass {
         long ceiling = stream.committed();
         LogCursor news = null;
         boolean several = false;
-        boolean exhausted = false;
         for (LogCursor cursor : cursors) {
-            if (cursor.isOvertaken()) {
-                return tellLost(stream, ceiling);
-            }
             if (cursor.peek(ceiling) != null) {
                 several |= news != null;
                 news = cursor;
-            } else {
-                exhausted |= !cursor.isFollowing();
+            } else if (cursor.isOvertaken()) {
+                return tellLost(stream, ceiling);
             }
-        }
-        if (exhausted) {
-            stream.dropExhausted(ceiling);
         }
         if (news == null) {
             return false;
         }
         // one that catches up stops at its bound, and a shared batch may go beyond that
         return several || !news.isFollowing()
-                ? deliverInOrder(stream, stream.cursors(), ceiling)
+                ? deliverInOrder(stream, cursors, ceiling)
                 : deliverFrom(stream, news, ceiling);
     }
 
@@ -190,6 +187,10 @@ final class DeliveryPass {
             cursor.head = cursor.peek(ceiling);
             if (cursor.head != null) {
                 merging.add(cursor);
+            } else if (cursor.isOvertaken()) {
+                // just now: nothing may go out before the gap is told
+                merging.clear();
+                break;
             }
         }
         long last = -1;
@@ -216,6 +217,7 @@ final class DeliveryPass {
         boolean whole = written == batch.events();
         long through = written == 0 ? -1 : batch.sequence(written - 1);
         boolean more = false;
+        boolean exhausted = false;
         for (LogCursor each : cursors) {
             each.head = null;
             if (!whole) {
@@ -223,7 +225,11 @@ final class DeliveryPass {
             }
             each.skipThrough(through);
             more |= each.next < each.log().tail();
-            each.finished = each.next == each.log().tail() && each.log().endSequence() != 0;
+            each.finished = each.isAtEnd(ceiling);
+            exhausted |= each.isExhausted();
+        }
+        if (exhausted) {
+            stream.dropExhausted();
         }
         stream.closeIfFinished();
         return more && stream.isReady();
@@ -232,33 +238,33 @@ final class DeliveryPass {
     /** Tells a stream that it fell off a log, or closes it, as its policy says. */
     private boolean tellLost(SseStream stream, long ceiling) {
         Frame gap = stream.skipLost(ceiling);
-        return gap != null && writeFrame(stream, gap);
+        boolean more = gap != null && writeFrame(stream, gap);
+        stream.closeIfFinished();
+        return more && stream.isReady();
     }
 
     /**
-     * Writes one frame that is nobody else's.
+     * Writes one frame that is nobody else's. Where that fails the stream is closed.
      *
      * @return whether the stream could take more at once
      */
     boolean writeFrame(SseStream stream, Frame frame) {
-        Batch batch = own();
-        batch.clear(stream.outlet().isChunked());
-        batch.add(frame);
-        return write(stream, batch, false) == 1 && stream.isReady();
+        try {
+            Batch batch = own();
+            batch.clear(stream.outlet().isChunked());
+            batch.add(frame);
+            return write(stream, batch, false) == 1 && stream.isReady();
+        } catch (RuntimeException | Error e) {
+            stream.fail(e);
+            return false;
+        }
     }
 
-    private boolean sendDirect(SseStream stream) {
+    private void sendDirect(SseStream stream) {
         Batch batch = own();
-        do {
-            batch.clear(stream.outlet().isChunked());
-            stream.gatherDirectSends(batch);
-            if (batch.isEmpty()) {
-                return true;
-            }
-            int written = write(stream, batch, false);
-            stream.directSendsWritten(written);
-        } while (stream.isReady());
-        return false;
+        batch.clear(stream.outlet().isChunked());
+        stream.gatherDirectSends(batch);
+        stream.directSendsWritten(write(stream, batch, false));
     }
 
     private int write(SseStream stream, Batch batch) {
@@ -282,7 +288,7 @@ final class DeliveryPass {
             int cut = batch.frameAt(taken);
             ByteBuf rest = batch.rest(taken, cut);
             bytes += rest.readableBytes();
-            stream.stalled(rest);
+            stream.queue(rest);
             frames = cut + 1;
         }
         stream.written(nowNanos);

@@ -35,6 +35,7 @@ final class Heartbeats {
     private boolean ticking;
     private int ticksLeft;
     private long behindThisRound;
+    private long furthestBehind;
     private String lastId = "";
     private Frame lastFrame = COMMENT;
 
@@ -50,6 +51,11 @@ final class Heartbeats {
 
     StreamSettings settings() {
         return settings;
+    }
+
+    /** Events that the stream furthest behind had not taken yet in the last whole round. */
+    long furthestBehind() {
+        return furthestBehind;
     }
 
     void add(SseStream stream) {
@@ -80,13 +86,13 @@ final class Heartbeats {
     private void tick() {
         if (streams.size() == 0) {
             ticking = false;
-            loop.counters().furthestBehind(0);
             loop.drop(this);
             return;
         }
         long now = loop.pass().tick();
         if (ticksLeft == 0) {
-            loop.counters().furthestBehind(behindThisRound);
+            furthestBehind = behindThisRound;
+            loop.lookedAtAll();
             behindThisRound = 0;
             ticksLeft = TICKS_A_ROUND;
             streams.beginWalk();
@@ -95,7 +101,7 @@ final class Heartbeats {
         while (visits-- > 0 && streams.isWalking()) {
             SseStream stream = streams.walk();
             if (stream != null) {
-                visit(stream, now);
+                tryVisit(stream, now);
             }
         }
         ticksLeft--;
@@ -103,15 +109,26 @@ final class Heartbeats {
         schedule();
     }
 
+    private void tryVisit(SseStream stream, long now) {
+        try {
+            visit(stream, now);
+        } catch (RuntimeException | Error e) {
+            stream.fail(e);
+        }
+    }
+
     private void visit(SseStream stream, long now) {
         behindThisRound = Math.max(behindThisRound, stream.behind());
         if (hasVanished(stream, now)) {
             stream.abort(CloseReason.CLIENT);
-        } else if (stream.isStalled()) {
+        } else if (!stream.isReady()) {
+            stream.stalled(now);
             if (now - stream.stalledSince() > stallNanos) {
                 stream.abort(CloseReason.SLOW_CONSUMER);
+            } else {
+                stream.disconnectIfLost();
             }
-        } else if (now - stream.lastWrite() >= dueNanos && stream.isReady()) {
+        } else if (now - stream.lastWrite() >= dueNanos) {
             loop.pass().writeFrame(stream, heartbeatOf(stream));
         }
     }

@@ -17,7 +17,7 @@ public final class LogCursor implements Roster.Member {
     /** The index of the next frame to deliver. */
     long next;
 
-    /** Whether the end event of a finished channel has been delivered from here. */
+    /** Whether the last event before {@link #next} is the end event of a finished channel. */
     boolean finished;
 
     /** While merging: the frame at {@link #next}; null at other times, or it would keep a dropped frame alive. */
@@ -40,7 +40,9 @@ public final class LogCursor implements Roster.Member {
      * @param next index of the first frame to deliver
      */
     public static LogCursor following(LoopShard shard, long next) {
-        return new LogCursor(shard.feed().log(), shard, next, NO_BOUND);
+        LogCursor cursor = new LogCursor(shard.feed().log(), shard, next, NO_BOUND);
+        cursor.finished = cursor.isAtEnd(NO_BOUND);
+        return cursor;
     }
 
     /**
@@ -101,6 +103,27 @@ public final class LogCursor implements Roster.Member {
         next = Math.max(next, log.first());
     }
 
+    /** Whether this has caught up with all that it was made for. */
+    boolean isExhausted() {
+        if (isFollowing()) {
+            return false;
+        }
+        if (next == log.tail()) {
+            return true;
+        }
+        Frame frame = log.frame(next);
+        return frame != null && frame.sequence() > through;
+    }
+
+    /**
+     * Whether this has come to the end event of a finished channel. The log says that it ended a moment before its tail
+     * moves, so an end beyond the ceiling does not count.
+     */
+    boolean isAtEnd(long ceiling) {
+        long end = log.endSequence();
+        return end != 0 && end <= ceiling && next == log.tail();
+    }
+
     /** The last sequence number to deliver now. */
     long bound(long ceiling) {
         return Math.min(through, ceiling);
@@ -117,8 +140,12 @@ public final class LogCursor implements Roster.Member {
         return frame == null || frame.sequence() > bound(ceiling) ? null : frame;
     }
 
-    /** Goes on past everything up to a sequence number. */
+    /** Goes on past everything up to a sequence number; what was dropped up to there is not missed. */
     void skipThrough(long throughSequence) {
+        long first = log.first();
+        if (next < first && log.lostThrough() <= throughSequence) {
+            next = first;
+        }
         while (peek(throughSequence) != null) {
             next++;
         }

@@ -16,6 +16,8 @@ public final class LoopCounters {
     private long deliveries;
     private long bytes;
     private long writes;
+
+    @SuppressWarnings("UnusedVariable") // read and written by its handle alone
     private long furthestBehind;
 
     // the loop's thread, since the last publication

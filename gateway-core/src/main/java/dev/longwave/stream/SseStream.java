@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -126,10 +127,7 @@ public final class SseStream implements Slice, Roster.Member {
             return false;
         }
         if (sends.needsWakeUp()) {
-            EventLoop eventLoop = loop.eventLoop();
-            if (!eventLoop.isShuttingDown()) {
-                eventLoop.execute(this::sendsArrived);
-            }
+            runOnLoop(this::sendsArrived);
         }
         return true;
     }
@@ -253,6 +251,9 @@ public final class SseStream implements Slice, Roster.Member {
             settings.listener().gap(this, gap.reason());
             tell(gap.frame());
         }
+        if (isClosed()) {
+            return;
+        }
         cursors = newSubscription.cursors().toArray(NO_CURSORS);
         for (LogCursor cursor : cursors) {
             cursor.attach(this);
@@ -363,8 +364,12 @@ public final class SseStream implements Slice, Roster.Member {
         EventLoop eventLoop = loop.eventLoop();
         if (eventLoop.inEventLoop()) {
             task.run();
-        } else if (!eventLoop.isShuttingDown()) {
+            return;
+        }
+        try {
             eventLoop.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("event loop has terminated, and the connection with it stream={}", id());
         }
     }
 
@@ -400,13 +405,16 @@ public final class SseStream implements Slice, Roster.Member {
     }
 
     /** Hands the rest of a cut frame to the outlet. */
-    void stalled(ByteBuf rest) {
-        stalledSince = Math.max(1, loop.pass().tick());
+    void queue(ByteBuf rest) {
+        stalled(loop.pass().tick());
         outlet.queue(rest);
     }
 
-    boolean isStalled() {
-        return stalledSince != 0;
+    /** Notes since when this takes nothing, until {@link #drained}. */
+    void stalled(long nanos) {
+        if (stalledSince == 0) {
+            stalledSince = Math.max(1, nanos);
+        }
     }
 
     long stalledSince() {
@@ -476,6 +484,21 @@ public final class SseStream implements Slice, Roster.Member {
         return present;
     }
 
+    /** Closes this where it fell off a log and is to be closed then. */
+    boolean disconnectIfLost() {
+        if (settings.slowConsumer() == SlowConsumerPolicy.GAP) {
+            return false;
+        }
+        for (LogCursor cursor : cursors) {
+            if (cursor.isOvertaken()) {
+                settings.listener().gap(this, GapReason.SLOW);
+                abort(CloseReason.SLOW_CONSUMER);
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Moves every cursor that fell off its log to the oldest frame kept.
      *
@@ -486,20 +509,21 @@ public final class SseStream implements Slice, Roster.Member {
         if (followed == null) {
             return null;
         }
-        settings.listener().gap(this, GapReason.SLOW);
-        if (settings.slowConsumer() == SlowConsumerPolicy.DISCONNECT) {
-            abort(CloseReason.SLOW_CONSUMER);
+        if (disconnectIfLost()) {
             return null;
         }
+        settings.listener().gap(this, GapReason.SLOW);
         String from = EventId.format(followed.epoch(), position);
         long first = Long.MAX_VALUE;
         for (LogCursor cursor : cursors) {
             cursor.skipLost();
+            cursor.finished = cursor.isAtEnd(ceiling);
             Frame next = cursor.peek(ceiling);
             if (next != null) {
                 first = Math.min(first, next.sequence());
             }
         }
+        dropExhausted();
         position(Math.max(position, Math.min(first - 1, ceiling)));
         return new Gap(
                         GapReason.SLOW,
@@ -509,11 +533,11 @@ public final class SseStream implements Slice, Roster.Member {
                 .frame();
     }
 
-    /** Drops cursors that have caught up with the logs that took over from them. */
-    void dropExhausted(long ceiling) {
+    /** Drops cursors that have caught up with the logs that took over from them: later trims are not their loss. */
+    void dropExhausted() {
         List<LogCursor> kept = new ArrayList<>(cursors.length);
         for (LogCursor cursor : cursors) {
-            if (cursor.isFollowing() || cursor.peek(ceiling) != null) {
+            if (!cursor.isExhausted()) {
                 kept.add(cursor);
             }
         }

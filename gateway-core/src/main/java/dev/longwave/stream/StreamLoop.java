@@ -97,8 +97,18 @@ public final class StreamLoop {
         return added;
     }
 
+    /** Called by heartbeats that have been through all their streams. */
+    void lookedAtAll() {
+        long furthest = 0;
+        for (Heartbeats each : heartbeats) {
+            furthest = Math.max(furthest, each.furthestBehind());
+        }
+        counters.furthestBehind(furthest);
+    }
+
     void drop(Heartbeats idle) {
         heartbeats.remove(idle);
+        lookedAtAll();
         if (heartbeats.isEmpty()) {
             pass.release();
         }

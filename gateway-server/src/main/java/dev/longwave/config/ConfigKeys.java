@@ -56,7 +56,7 @@ public final class ConfigKeys {
             "stream.send-buffer",
             new SizeType(16 * SizeType.KIB, 16 * SizeType.MIB),
             "256KiB",
-            "The kernel's send buffer of one connection.");
+            "How many bytes sent to one stream alone may wait to be written; more is not taken.");
     static final ConfigKey<Duration> STREAM_STALL_TIMEOUT = key(
             "stream.stall-timeout",
             new DurationType(Duration.ofSeconds(1), Duration.ofDays(1)),

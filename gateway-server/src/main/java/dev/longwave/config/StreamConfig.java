@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param heartbeatInterval longest time without a byte on a stream, positive
  * @param retry what clients are told to wait before they reconnect, positive
  * @param slowConsumer what happens to a stream that has fallen behind its log
- * @param sendBufferBytes the kernel's send buffer of a connection, in bytes, at least 1
+ * @param sendBufferBytes most unsent bytes of events that are sent to one stream alone, at least 1
  * @param stallTimeout time after which a stream whose reader takes nothing is closed, positive
  * @param maxChannels most channels and patterns of one stream, at least 1
  */

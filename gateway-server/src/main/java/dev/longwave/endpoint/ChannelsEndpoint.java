@@ -96,7 +96,7 @@ final class ChannelsEndpoint {
         try {
             return new ChannelName(name);
         } catch (IllegalArgumentException e) {
-            throw new ProblemException(Problem.badRequest("Invalid channel name", e.getMessage()));
+            throw new ProblemException(Problem.badRequest("Invalid channel name", e));
         }
     }
 

@@ -23,6 +23,11 @@ record Problem(HttpResponseStatus status, String title, String detail, Map<Strin
         return new Problem(HttpResponseStatus.BAD_REQUEST, title, detail);
     }
 
+    /** The problem with something that checks itself and said what it expected. */
+    static Problem badRequest(String title, IllegalArgumentException refusal) {
+        return badRequest(title, String.valueOf(refusal.getMessage()));
+    }
+
     static Problem notFound(String detail) {
         return new Problem(HttpResponseStatus.NOT_FOUND, "Not found", detail);
     }

@@ -81,7 +81,7 @@ final class PublicationJson {
             }
             return new Publication(names, new SseEvent(data, type, id, retry), idempotencyKey);
         } catch (IllegalArgumentException e) {
-            throw invalid(e.getMessage());
+            throw new ProblemException(Problem.badRequest(TITLE, e));
         }
     }
 

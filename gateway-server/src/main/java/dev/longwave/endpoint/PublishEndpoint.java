@@ -103,7 +103,7 @@ final class PublishEndpoint {
             SseEvent event = new SseEvent(parts.data, parts.event, parts.id, parts.retry);
             return new Publication(List.of(name), event, idempotencyKey);
         } catch (IllegalArgumentException e) {
-            throw new ProblemException(Problem.badRequest("Invalid event", e.getMessage()));
+            throw new ProblemException(Problem.badRequest("Invalid event", e));
         }
     }
 
@@ -111,7 +111,7 @@ final class PublishEndpoint {
         try {
             return new ChannelName(channel);
         } catch (IllegalArgumentException e) {
-            throw new ProblemException(Problem.badRequest("Invalid channel name", e.getMessage()));
+            throw new ProblemException(Problem.badRequest("Invalid channel name", e));
         }
     }
 

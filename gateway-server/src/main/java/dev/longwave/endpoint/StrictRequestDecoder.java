@@ -130,8 +130,10 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
                     state = spaces == 2 ? State.AFTER_CR : State.BROKEN;
                 } else if (c == ' ') {
                     spaces++;
-                } else if (c > 0 && c < ' ' || c == 0x7f || c == 0) {
+                } else if ((c >= 0 && c < ' ') || c == 0x7f) {
                     return new IllegalArgumentException("control character " + named(c) + " in the request line");
+                } else if (spaces == 2 && c >= 'a' && c <= 'z') {
+                    return new IllegalArgumentException("expected HTTP/1.1 or HTTP/1.0 as the version, in upper case");
                 }
                 if (state == State.BROKEN || spaces > 2) {
                     return new IllegalArgumentException(
@@ -169,7 +171,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     }
 
     private static @Nullable Exception control(byte c) {
-        boolean allowed = c < 0 || c >= ' ' && c != 0x7f || c == '\t';
+        boolean allowed = c < 0 || (c >= ' ' && c != 0x7f) || c == '\t';
         return allowed ? null : new IllegalArgumentException("control character " + named(c) + " in a header line");
     }
 

@@ -90,7 +90,7 @@ final class SubscribeEndpoint {
                     names.stream().anyMatch(ChannelPattern::isPattern)
                             ? "Invalid channel or pattern"
                             : "Invalid channel name",
-                    e.getMessage()));
+                    e));
         }
     }
 

@@ -1,0 +1,51 @@
+package dev.longwave;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longwave.testing.ModuleClasses;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final ModuleClasses MODULE = ModuleClasses.besides(ArchitectureTest.class);
+
+    @Test
+    void importsPointDownwards() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .withOptionalLayers(true)
+                .layer("cli")
+                .definedBy("dev.longwave.cli..")
+                .layer("server")
+                .definedBy("dev.longwave.server..")
+                .layer("endpoint")
+                .definedBy("dev.longwave.endpoint..")
+                .layer("metrics")
+                .definedBy("dev.longwave.metrics..")
+                .layer("config")
+                .definedBy("dev.longwave.config..")
+                .whereLayer("cli")
+                .mayOnlyAccessLayers("server", "endpoint", "metrics", "config")
+                .whereLayer("server")
+                .mayOnlyAccessLayers("endpoint", "metrics", "config")
+                .whereLayer("endpoint")
+                .mayOnlyAccessLayers("config")
+                .whereLayer("metrics")
+                .mayOnlyAccessLayers("config")
+                .whereLayer("config")
+                .mayNotAccessAnyLayer()
+                .ensureAllClassesAreContainedInArchitecture()
+                .check(MODULE.classes());
+    }
+
+    @Test
+    void packagesFormNoCycle() {
+        slices().matching("dev.longwave.(**)").should().beFreeOfCycles().check(MODULE.classes());
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        assertThat(MODULE.packagesNotNullMarked()).isEmpty();
+    }
+}

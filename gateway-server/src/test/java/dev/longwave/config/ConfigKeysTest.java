@@ -1,0 +1,67 @@
+package dev.longwave.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class ConfigKeysTest {
+    @Test
+    void theTableStatesEveryKeyAndItsDefault() {
+        Map<String, String> defaults = new TreeMap<>();
+        ConfigKeys.all().forEach(key -> defaults.put(key.name(), key.defaultText()));
+        assertThat(defaults)
+                .isEqualTo(new TreeMap<>(Map.ofEntries(
+                        Map.entry("public.listen", "127.0.0.1:8080"),
+                        Map.entry("internal.listen", "127.0.0.1:8081"),
+                        Map.entry("internal.allowed-hosts", "[]"),
+                        Map.entry("auth.public", "(none on loopback)"),
+                        Map.entry("auth.internal", "(none on loopback)"),
+                        Map.entry("cors.allowed-origins", "[]"),
+                        Map.entry("stream.heartbeat-interval", "15s"),
+                        Map.entry("stream.retry", "3s"),
+                        Map.entry("stream.slow-consumer", "gap"),
+                        Map.entry("stream.send-buffer", "256KiB"),
+                        Map.entry("stream.stall-timeout", "5m"),
+                        Map.entry("stream.max-channels", "256"),
+                        Map.entry("history.max-events", "10000"),
+                        Map.entry("history.max-bytes", "8MiB"),
+                        Map.entry("history.max-age", "5m"),
+                        Map.entry("history.total-bytes", "(a quarter of the heap)"),
+                        Map.entry("event.max-bytes", "256KiB"),
+                        Map.entry("idempotency.window", "2m"),
+                        Map.entry("idempotency.max-keys", "100000"),
+                        Map.entry("drain.window", "20s"),
+                        Map.entry("channels.max", "100000"),
+                        Map.entry("channels.max-patterns", "1000"),
+                        Map.entry("http.max-request-line", "16KiB"),
+                        Map.entry("http.max-headers", "100"),
+                        Map.entry("http.max-header-bytes", "8KiB"),
+                        Map.entry("http.request-timeout", "10s"),
+                        Map.entry("transport", "auto"))));
+    }
+
+    @Test
+    void everyKeyHasAnEnvironmentVariableOfItsOwn() {
+        assertThat(ConfigKeys.all().stream().map(ConfigKey::environmentName))
+                .doesNotHaveDuplicates()
+                .allMatch(name -> name.matches("LONGWAVE_[A-Z_]+"))
+                .contains("LONGWAVE_STREAM_HEARTBEAT_INTERVAL", "LONGWAVE_TRANSPORT");
+    }
+
+    @Test
+    void everyKeyIsDescribedInASentence() {
+        assertThat(ConfigKeys.all()).allSatisfy(key -> {
+            assertThat(key.description()).matches("[A-Z].*\\.");
+            assertThat(key.expected()).isNotEmpty();
+            assertThat(key).hasToString(key.name());
+        });
+    }
+
+    @Test
+    void aKeyIsFoundByItsName() {
+        assertThat(ConfigKeys.find("stream.retry")).containsSame(ConfigKeys.STREAM_RETRY);
+        assertThat(ConfigKeys.find("stream")).isEmpty();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.longwave.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class GatewayConfigTest {
+    @Test
+    void defaultsAreWhatTheTableSays() {
+        assertThat(GatewayConfig.defaults())
+                .isEqualTo(new GatewayConfig(
+                        new ListenerConfig(new ListenAddress("127.0.0.1", 8080), AuthMode.NONE),
+                        new ListenerConfig(new ListenAddress("127.0.0.1", 8081), AuthMode.NONE),
+                        new InternalConfig(Set.of()),
+                        new CorsConfig(Set.of()),
+                        new StreamConfig(
+                                Duration.ofSeconds(15),
+                                Duration.ofSeconds(3),
+                                SlowConsumer.GAP,
+                                262_144,
+                                Duration.ofMinutes(5),
+                                256),
+                        new HistoryConfig(
+                                10_000,
+                                8_388_608,
+                                Duration.ofMinutes(5),
+                                Runtime.getRuntime().maxMemory() / 4),
+                        new EventConfig(262_144),
+                        new IdempotencyConfig(Duration.ofMinutes(2), 100_000),
+                        new DrainConfig(Duration.ofSeconds(20)),
+                        new ChannelConfig(100_000, 1_000),
+                        new HttpConfig(16_384, 100, 8_192, Duration.ofSeconds(10)),
+                        Transport.AUTO));
+    }
+
+    @Test
+    void aRecordRefusesWhatItCannotMean() {
+        assertThatThrownBy(() -> new EventConfig(0)).hasMessage("maxBytes must be at least 1, got 0");
+        assertThatThrownBy(() -> new HistoryConfig(1, 0, Duration.ofSeconds(1), 1))
+                .hasMessage("maxBytes must be at least 1, got 0");
+        assertThatThrownBy(() -> new IdempotencyConfig(Duration.ZERO, 1))
+                .hasMessage("window must be positive, got PT0S");
+        assertThatThrownBy(() -> new DrainConfig(Duration.ofSeconds(-1)))
+                .hasMessage("window must not be negative, got PT-1S");
+        assertThatThrownBy(() -> new ChannelConfig(1, -1)).hasMessage("maxPatterns must be at least 0, got -1");
+    }
+
+    @Test
+    void corsAllowsTheOriginsItNamesOrAll() {
+        CorsConfig some = new CorsConfig(Set.of("https://a"));
+        assertThat(some.allows("https://a")).isTrue();
+        assertThat(some.allows("https://b")).isFalse();
+        assertThat(some.anyOrigin()).isFalse();
+        CorsConfig all = new CorsConfig(Set.of("*"));
+        assertThat(all.allows("https://b")).isTrue();
+        assertThat(all.anyOrigin()).isTrue();
+    }
+}
