@@ -39,9 +39,14 @@ import org.slf4j.LoggerFactory;
  */
 final class SseHandler extends ChannelInboundHandlerAdapter implements Outlet {
     private static final Logger LOG = LoggerFactory.getLogger(SseHandler.class);
-    private static final ByteBuf LAST_CHUNK = Unpooled.unreleasableBuffer(
-            Unpooled.directBuffer(5).writeBytes("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)).asReadOnly());
+    private static final ByteBuf LAST_CHUNK = Unpooled.unreleasableBuffer(Unpooled.directBuffer(5)
+            .writeBytes("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
+            .asReadOnly());
     private static final long LAST_WRITE_SECONDS = 10;
+
+    /** In which a host answers, however far away it is. */
+    private static final long ANSWER_MILLIS = 2_000;
+
     private static final FastThreadLocal<EpollTcpInfo> TCP_INFO = new FastThreadLocal<>() {
         @Override
         protected EpollTcpInfo initialValue() {
@@ -104,7 +109,8 @@ final class SseHandler extends ChannelInboundHandlerAdapter implements Outlet {
         if (outbound == null) {
             return -1;
         }
-        if (!plain || !outbound.isEmpty()) {
+        if (!plain || outbound.totalPendingWriteBytes() > 0) {
+            // not isEmpty: that overlooks what is not flushed yet, as the response's head
             return offerCopy(context, batch);
         }
         int length = batch.writerIndex();
@@ -136,7 +142,13 @@ final class SseHandler extends ChannelInboundHandlerAdapter implements Outlet {
     @Override
     public void queue(ByteBuf rest) {
         inFlight = true;
-        ctx().writeAndFlush(rest).addListener(this::flushed);
+        ChannelFuture written = ctx().writeAndFlush(rest);
+        if (written.isDone()) {
+            // not at once: the delivery that left the rest is still under way, perhaps that of a stream's opening
+            ctx().executor().execute(() -> flushed(written));
+        } else {
+            written.addListener(this::flushed);
+        }
     }
 
     /** After a write that failed nothing may follow: the client would take it for what comes next. */
@@ -190,11 +202,23 @@ final class SseHandler extends ChannelInboundHandlerAdapter implements Outlet {
         }
         EpollTcpInfo info = TCP_INFO.get();
         channel.tcpInfo(info);
-        if (info.unacked() == 0) {
+        if (info.unacked() == 0 && info.probes() == 0) {
             return 0;
         }
-        // a closed window makes the kernel probe, which the client's host answers and which is no retransmission
-        return info.retransmits() == 0 ? 1 : Math.max(1, info.lastAckRecv());
+        return isUnanswered(info) ? Math.max(1, info.lastAckRecv()) : 1;
+    }
+
+    /**
+     * Whether the kernel's latest try, to send again or to probe a closed window, has had no answer. A host that is there
+     * answers each; but the kernel tries ever more seldom, up to two minutes apart, so for how long no answer has come
+     * says nothing by itself, and neither does a count of retransmissions, which stays while a window is closed.
+     */
+    private static boolean isUnanswered(EpollTcpInfo info) {
+        if (info.unacked() == 0) {
+            // an answer takes the count back to 0, and the latest probe may have left a moment ago
+            return info.probes() > 1;
+        }
+        return info.lastDataSent() >= ANSWER_MILLIS && info.lastDataSent() < info.lastAckRecv();
     }
 
     // ---- in ----

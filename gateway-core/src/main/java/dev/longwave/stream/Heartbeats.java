@@ -147,7 +147,8 @@ final class Heartbeats {
     }
 
     private static boolean hasVanished(SseStream stream, long now) {
-        if (stream.isConfirmed()) {
+        // one that takes nothing is not written to, and may yet vanish
+        if (stream.isConfirmed() && stream.isReady()) {
             return false;
         }
         long silentMillis = stream.outlet().unacknowledgedMillis();

@@ -21,7 +21,8 @@ public final class LogCursor implements Roster.Member {
     boolean finished;
 
     /** While merging: the frame at {@link #next}; null at other times, or it would keep a dropped frame alive. */
-    @Nullable Frame head;
+    @Nullable
+    Frame head;
 
     /** While merging: where {@link #next} was before. */
     long mark;
@@ -135,7 +136,8 @@ public final class LogCursor implements Roster.Member {
     }
 
     /** The frame to deliver next; null where none is up to the ceiling, or this was overtaken. */
-    @Nullable Frame peek(long ceiling) {
+    @Nullable
+    Frame peek(long ceiling) {
         Frame frame = next < log.tail() ? log.frame(next) : null;
         return frame == null || frame.sequence() > bound(ceiling) ? null : frame;
     }

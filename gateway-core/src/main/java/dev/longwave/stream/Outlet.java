@@ -44,9 +44,11 @@ public interface Outlet {
     @Nullable SocketAddress remoteAddress();
 
     /**
-     * For how long the client's host has acknowledged nothing although something waits for it, retransmissions included.
+     * For how long the client's host has not answered although it was asked, by retransmissions or by probes of a closed
+     * window.
      *
-     * @return milliseconds; 0 where nothing is unacknowledged, -1 where the transport cannot tell
+     * @return milliseconds; few where the latest try was answered, 0 where nothing is to be answered, -1 where the
+     *     transport cannot tell
      */
     long unacknowledgedMillis();
 }

@@ -245,8 +245,10 @@ public final class SseStream implements Slice, Roster.Member {
         subscription = newSubscription;
         position = newSubscription.position();
         toldPosition = position;
-        tell(SseEncoder.encodeQuiet("", retry, EventId.format(newSubscription.epoch(), position)));
         Gap gap = newSubscription.gap();
+        // told a position behind the gap and cut before the gap itself, a client would never hear of it
+        String id = gap == null ? EventId.format(newSubscription.epoch(), position) : null;
+        tell(SseEncoder.encodeQuiet("", retry, id));
         if (gap != null) {
             settings.listener().gap(this, gap.reason());
             tell(gap.frame());
@@ -258,6 +260,8 @@ public final class SseStream implements Slice, Roster.Member {
         for (LogCursor cursor : cursors) {
             cursor.attach(this);
         }
+        // nothing may be left of a finished channel: then this was all
+        closeIfFinished();
     }
 
     /** Says something that is no event of a log, in its turn among the direct sends. */
@@ -439,7 +443,8 @@ public final class SseStream implements Slice, Roster.Member {
     }
 
     /** The id of the position that a stream without news has come to, null where the client knows it already. */
-    @Nullable String advancedId() {
+    @Nullable
+    String advancedId() {
         Subscription followed = subscription;
         if (followed == null) {
             return null;
@@ -504,7 +509,8 @@ public final class SseStream implements Slice, Roster.Member {
      *
      * @return what to tell the client, null where the stream is closed instead
      */
-    @Nullable Frame skipLost(long ceiling) {
+    @Nullable
+    Frame skipLost(long ceiling) {
         Subscription followed = subscription;
         if (followed == null) {
             return null;

@@ -185,7 +185,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
     /** Answers a request that is not read to its end: what follows on the connection cannot be told from its rest. */
     private void refuse(Reply refused, Problem problem) {
         exchange = null;
-        phase = Phase.LAST_ANSWER;
+        lastAnswer();
         refused.close();
         if (refused.hasBegun()) {
             refusals.refused(problem.status().code());
@@ -213,11 +213,17 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
         readOrWait();
     }
 
-    /** A client that does not read its answers is not read from either. */
+    /** A client that does not read its answers is not read from either, unless whatever comes is nobody's request. */
     private void readOrWait() {
         Channel channel = replies().channel();
         boolean room = channel.isWritable() && replies().size() < MOST_UNANSWERED;
-        channel.config().setAutoRead(room || phase == Phase.LAST_ANSWER);
+        channel.config().setAutoRead(room || phase == Phase.LAST_ANSWER || phase == Phase.HANDING_OVER);
+    }
+
+    /** What is sent now is the last answer; the client has as long to take it as it had for its request. */
+    private void lastAnswer() {
+        phase = Phase.LAST_ANSWER;
+        deadline = System.nanoTime() + requestNanos;
     }
 
     // ---- time ----
@@ -241,7 +247,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
 
     private void checkTime(ChannelHandlerContext ctx) {
         long left = deadline - System.nanoTime();
-        if (left > 0 || phase == Phase.HANDING_OVER || phase == Phase.LAST_ANSWER || replies().size() > 1) {
+        if (left > 0 || phase == Phase.HANDING_OVER || replies().size() > 1) {
             scheduleCheck(ctx, Math.max(left, requestNanos / 8));
             return;
         }
@@ -249,7 +255,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
             scheduleCheck(ctx, requestNanos);
             return;
         }
-        if (!headBegun && phase != Phase.BODY) {
+        if (phase == Phase.LAST_ANSWER || (phase != Phase.BODY && !headBegun)) {
             ctx.close();
             return;
         }
@@ -266,6 +272,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
                         HttpResponseStatus.REQUEST_TIMEOUT,
                         "Request timeout",
                         "expected the whole request within http.request-timeout; send it faster"));
+        scheduleCheck(ctx, requestNanos);
     }
 
     // ---- the end ----
@@ -277,7 +284,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
 
     @Override
     public void lastWritten(ChannelFuture written) {
-        phase = Phase.LAST_ANSWER;
+        lastAnswer();
         // closing while the client still sends would reset the connection and take the answer from it
         written.addListener(done -> {
             if (written.channel() instanceof DuplexChannel channel && channel.isActive()) {

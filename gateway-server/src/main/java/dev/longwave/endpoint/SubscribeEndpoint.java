@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,8 +132,9 @@ final class SubscribeEndpoint {
 
     /** An EventSource gives up for good on any other status, so one that may come back gets 200, a time, and the end. */
     private static void refuse(Request request, Reply reply, RefusedException refusal) {
-        String accept = request.headers().get(HttpHeaderNames.ACCEPT);
-        if (accept == null || !accept.contains("text/event-stream")) {
+        boolean eventSource = request.headers().getAll(HttpHeaderNames.ACCEPT).stream()
+                .anyMatch(accept -> AsciiString.containsIgnoreCase(accept, "text/event-stream"));
+        if (!eventSource) {
             reply.send(Problems.of(refusal));
             return;
         }

@@ -24,9 +24,12 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -58,19 +61,13 @@ public final class Gateway implements AutoCloseable {
         this.loops = transport.newLoops();
         this.hub = new Hub(hubSettings(config, metrics), metrics, System::nanoTime);
         metrics.observe(hub);
-        ConnectionInitializer.Services services = new ConnectionInitializer.Services(
-                hub, config, metrics::scrape, () -> ready, metrics::requestRefused);
+        ConnectionInitializer.Services services =
+                new ConnectionInitializer.Services(hub, config, metrics::scrape, () -> ready, metrics::requestRefused);
         try {
             internalListener = listen(
-                    "internal",
-                    config.internalListener(),
-                    PUBLISHER_READS,
-                    ConnectionInitializer.ofInternal(services));
+                    "internal", config.internalListener(), PUBLISHER_READS, ConnectionInitializer.ofInternal(services));
             publicListener = listen(
-                    "public",
-                    config.publicListener(),
-                    SUBSCRIBER_READS,
-                    ConnectionInitializer.ofPublic(services));
+                    "public", config.publicListener(), SUBSCRIBER_READS, ConnectionInitializer.ofPublic(services));
         } catch (IOException e) {
             hub.close();
             loops.shutdownGracefully(0, LOOPS_STOP.toMillis(), TimeUnit.MILLISECONDS);
@@ -175,11 +172,14 @@ public final class Gateway implements AutoCloseable {
         publicListener.close().awaitUninterruptibly();
         internalListener.close().awaitUninterruptibly();
         long deadline = System.nanoTime() + config.drain().window().toNanos();
+        List<Future<?>> endings = new ArrayList<>();
         for (StreamLoop loop : StreamLoop.all()) {
             if (isOwn(loop)) {
-                loop.eventLoop().execute(() -> loop.closeAll(CloseReason.SHUTDOWN));
+                endings.add(loop.eventLoop().submit(() -> loop.closeAll(CloseReason.SHUTDOWN)));
             }
         }
+        // a loop that is told to stop closes its connections first, and only then runs what it was given before that
+        endings.forEach(ending -> ending.awaitUninterruptibly(LOOPS_STOP.toMillis()));
         long left = Math.max(LOOPS_STOP.toNanos(), deadline - System.nanoTime());
         loops.shutdownGracefully(100, TimeUnit.NANOSECONDS.toMillis(left), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly();

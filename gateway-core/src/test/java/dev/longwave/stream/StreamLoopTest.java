@@ -1,0 +1,58 @@
+package dev.longwave.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class StreamLoopTest {
+    private final EmbeddedLoop loop = new EmbeddedLoop();
+
+    @Test
+    void anEventLoopHasOne() {
+        assertThat(StreamLoop.of(loop.eventLoop())).isSameAs(loop.streams());
+        assertThat(StreamLoop.all()).contains(loop.streams());
+    }
+
+    @Test
+    void itGoesWithItsEventLoop() throws InterruptedException {
+        EventLoop eventLoop = new DefaultEventLoop();
+        StreamLoop streams = StreamLoop.of(eventLoop);
+        CountDownLatch terminated = new CountDownLatch(1);
+        eventLoop.terminationFuture().addListener(done -> terminated.countDown());
+
+        eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+
+        assertThat(terminated.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(StreamLoop.all()).doesNotContain(streams);
+    }
+
+    @Test
+    void itHoldsNoBuffersWithoutStreams() {
+        SseStream stream = loop.open(new FakeOutlet());
+        long open = PooledByteBufAllocator.DEFAULT.pinnedDirectMemory();
+
+        stream.close();
+        loop.advance(StreamSettings.DEFAULT.heartbeatInterval());
+
+        assertThat(PooledByteBufAllocator.DEFAULT.pinnedDirectMemory()).isLessThanOrEqualTo(open - Batch.MAX_BYTES);
+    }
+
+    @Test
+    void itShowsItsStreams() {
+        SseStream first = loop.open(new FakeOutlet());
+        SseStream second = loop.open(new FakeOutlet());
+        SseStream third = loop.open(new FakeOutlet());
+        second.close();
+
+        List<SseStream> open = new ArrayList<>();
+        loop.streams().forEachStream(open::add);
+        assertThat(open).containsExactly(first, third);
+    }
+}
