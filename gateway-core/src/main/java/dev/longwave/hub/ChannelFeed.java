@@ -14,18 +14,21 @@ final class ChannelFeed extends HubFeed {
         super(name, log, committed, true);
     }
 
+    /** The patterns in use that want this channel's events. */
     List<PatternFeed> patterns() {
+        for (PatternFeed pattern : patterns) {
+            if (pattern.isRemoved()) {
+                // seen to here: a dropped pattern may have more members than one hold of the lock has time for
+                patterns = patterns.stream().filter(each -> !each.isRemoved()).toList();
+                break;
+            }
+        }
         return patterns;
     }
 
     void join(PatternFeed pattern) {
         if (pattern.addMember(this)) {
-            patterns = Stream.concat(patterns.stream(), Stream.of(pattern))
-                    .toList();
+            patterns = Stream.concat(patterns().stream(), Stream.of(pattern)).toList();
         }
-    }
-
-    void leave(PatternFeed pattern) {
-        patterns = patterns.stream().filter(each -> each != pattern).toList();
     }
 }

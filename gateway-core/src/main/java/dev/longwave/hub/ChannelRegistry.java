@@ -135,7 +135,6 @@ final class ChannelRegistry {
     void remove(PatternFeed unused) {
         patterns.remove(unused.name());
         unused.removed();
-        unused.members().forEach(channel -> channel.leave(unused));
     }
 
     boolean isFullOfPatterns() {

@@ -41,6 +41,12 @@ final class PatternFeed extends HubFeed {
         droppedThrough = Math.max(droppedThrough, channel.log().lostThrough());
     }
 
+    @Override
+    void removed() {
+        super.removed();
+        members.clear();
+    }
+
     /** The last sequence number that may have been lost with channels that are gone. */
     long droppedThrough() {
         return droppedThrough;

@@ -10,7 +10,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChannelNameTest {
     @ParameterizedTest
     @ValueSource(
-            strings = {"a", "deploy:42", "a/b/c", ":", "..", "\u00E4\u20AC\uD83D\uDE80", "%2F?#&=+\"'<>\\", "gap", "\u200B"
+            strings = {
+                "a",
+                "deploy:42",
+                "a/b/c",
+                ":",
+                "..",
+                "\u00E4\u20AC\uD83D\uDE80",
+                "%2F?#&=+\"'<>\\",
+                "gap",
+                "\u200B"
             })
     void aNameIsAnyTextWithoutSpacesAndStars(String text) {
         assertThat(new ChannelName(text)).hasToString(text);
@@ -34,7 +43,8 @@ class ChannelNameTest {
     @ParameterizedTest
     @ValueSource(
             ints = {
-                0x00, 0x09, 0x0A, 0x0D, 0x1F, 0x20, 0x7F, 0x85, 0x9F, 0xA0, 0x1680, 0x2003, 0x2028, 0x2029, 0x202F, 0x3000
+                0x00, 0x09, 0x0A, 0x0D, 0x1F, 0x20, 0x7F, 0x85, 0x9F, 0xA0, 0x1680, 0x2003, 0x2028, 0x2029, 0x202F,
+                0x3000
             })
     void controlCharactersAndEveryKindOfSpaceAreRefused(int c) {
         assertThatIllegalArgumentException()

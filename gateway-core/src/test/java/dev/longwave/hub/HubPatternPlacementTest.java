@@ -82,7 +82,8 @@ class HubPatternPlacementTest {
         node.publish("y", "3");
         node.publish("x:1,x:2", "4");
 
-        assertThat(node.open("x:*", new StartPosition.Since(Duration.ZERO)).data()).containsExactly("2", "4");
+        assertThat(node.open("x:*", new StartPosition.Since(Duration.ZERO)).data())
+                .containsExactly("2", "4");
         assertThat(node.open("x:*", new StartPosition.Last(1)).data()).containsExactly("4");
         assertThat(node.open("x:*", new StartPosition.Last(2)).data()).containsExactly("2", "4");
         assertThat(node.open("x:*,x:1", new StartPosition.Last(3)).data()).containsExactly("1", "2", "4");
@@ -279,11 +280,15 @@ class HubPatternPlacementTest {
         try (TestNode two = withPatterns(1)) {
             two.open("x:*", StartPosition.LIVE).leave();
             two.publish("x:1", "1");
+            PatternFeed dropped = two.registry().pattern(new ChannelPattern("x:*"));
             long both = two.order().logBytes();
 
             two.open("y:*", StartPosition.LIVE);
-
             assertThat(two.order().logBytes()).isEqualTo(both / 2).isPositive();
+
+            two.publish("x:1", "2");
+            assertThat(two.order().logBytes()).isEqualTo(both);
+            assertThat(dropped.log().size()).isZero();
         }
     }
 
@@ -328,10 +333,7 @@ class HubPatternPlacementTest {
                     Duration.ofSeconds(10),
                     () -> assertThatExceptionOfType(RefusedException.class)
                             .isThrownBy(() -> two.order()
-                                    .place(
-                                            SubscribeRequest.of(
-                                                    List.of("a:*", "b:*", "c:*"), StartPosition.LIVE),
-                                            null))
+                                    .place(SubscribeRequest.of(List.of("a:*", "b:*", "c:*"), StartPosition.LIVE), null))
                             .extracting(RefusedException::reason)
                             .isEqualTo(Reason.TOO_MANY_PATTERNS));
 

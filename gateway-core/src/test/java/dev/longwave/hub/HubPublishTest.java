@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.longwave.hub.RefusedException.Reason;
-import dev.longwave.log.EventId;
 import dev.longwave.log.Retention;
 import dev.longwave.sse.SseEvent;
 import dev.longwave.stream.StreamSettings;
@@ -19,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -162,7 +160,9 @@ class HubPublishTest {
         publish(List.of("a", "b"), SseEvent.of("x"), null);
         publish("a", "yyy");
 
-        assertThat(hub.logBytes()).isEqualTo(info("a").bytes() + info("b").bytes()).isPositive();
+        assertThat(hub.logBytes())
+                .isEqualTo(info("a").bytes() + info("b").bytes())
+                .isPositive();
     }
 
     @Test
@@ -184,8 +184,10 @@ class HubPublishTest {
 
     @Test
     void theGatewaysOwnTypesAreRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> publish("a", SseEvent.of("x").withType("end")));
-        assertThatIllegalArgumentException().isThrownBy(() -> publish("a", SseEvent.of("x").withType("gap")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> publish("a", SseEvent.of("x").withType("end")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> publish("a", SseEvent.of("x").withType("gap")));
         assertThat(hub.channelCount()).isZero();
     }
 
@@ -213,8 +215,7 @@ class HubPublishTest {
 
         assertRefused(() -> publish("a", SseEvent.of("y").withId("mine")), Reason.ID_CONFLICT);
         assertRefused(() -> publish("b", SseEvent.of("x").withId("mine")), Reason.ID_CONFLICT);
-        assertRefused(
-                () -> publish(List.of("a", "b"), SseEvent.of("x").withId("mine"), null), Reason.ID_CONFLICT);
+        assertRefused(() -> publish(List.of("a", "b"), SseEvent.of("x").withId("mine"), null), Reason.ID_CONFLICT);
         assertRefused(() -> publish("a", SseEvent.of("x").withId("mine").withType("t")), Reason.ID_CONFLICT);
         assertThat(hub.channelCount()).isEqualTo(1);
         assertThatExceptionOfType(RefusedException.class)
@@ -297,7 +298,8 @@ class HubPublishTest {
 
         clock.advance(Duration.ofNanos(1));
         assertThat(publish(List.of("a"), SseEvent.of("x"), "key").id()).isNotEqualTo(first.id());
-        assertThat(publish(List.of("a"), SseEvent.of("other"), "key2").id()).isEqualTo(hub.epoch() + "-0000000000000003");
+        assertThat(publish(List.of("a"), SseEvent.of("other"), "key2").id())
+                .isEqualTo(hub.epoch() + "-0000000000000003");
     }
 
     @Test
@@ -327,8 +329,7 @@ class HubPublishTest {
     @Test
     void aRefusedPublicationDoesNotUseUpItsKey() {
         publish("a", SseEvent.of("x").withId("mine"));
-        assertRefused(
-                () -> publish(List.of("a"), SseEvent.of("y").withId("mine"), "key"), Reason.ID_CONFLICT);
+        assertRefused(() -> publish(List.of("a"), SseEvent.of("y").withId("mine"), "key"), Reason.ID_CONFLICT);
 
         publish(List.of("a"), SseEvent.of("z"), "key");
         assertThat(info("a").events()).isEqualTo(2);
@@ -362,13 +363,16 @@ class HubPublishTest {
     void whoHasLeftIsNotCounted() {
         Subscription one = place("a", "b");
         Subscription two = place("a", "*");
-        assertThat(publish(List.of("a", "b"), SseEvent.of(""), null).subscribers()).isEqualTo(2);
+        assertThat(publish(List.of("a", "b"), SseEvent.of(""), null).subscribers())
+                .isEqualTo(2);
 
         one.cancel();
-        assertThat(publish(List.of("a", "b"), SseEvent.of(""), null).subscribers()).isEqualTo(1);
+        assertThat(publish(List.of("a", "b"), SseEvent.of(""), null).subscribers())
+                .isEqualTo(1);
 
         two.cancel();
-        assertThat(publish(List.of("a", "b"), SseEvent.of(""), null).subscribers()).isZero();
+        assertThat(publish(List.of("a", "b"), SseEvent.of(""), null).subscribers())
+                .isZero();
     }
 
     @Test
@@ -405,32 +409,6 @@ class HubPublishTest {
             PublishReceipt receipt = hub.publish(new Publication(targets, SseEvent.of(""), null));
             assertThat(receipt.subscribers()).isEqualTo((int) expected);
         }
-    }
-
-    // ---- the way in ----
-
-    @Test
-    void aSinkPublishesInOrderAndTellsRefusalsInItsAnswer() {
-        EventSink sink = hub.sink();
-
-        PublishReceipt one = sink.publish(Publication.of("a", SseEvent.of("1").withId("mine")))
-                .toCompletableFuture()
-                .join();
-        PublishReceipt two = sink.publish(Publication.of("a", SseEvent.of("2")))
-                .toCompletableFuture()
-                .join();
-        assertThatExceptionOfType(CompletionException.class)
-                .isThrownBy(() -> sink.publish(Publication.of("a", SseEvent.of("3").withId("mine")))
-                        .toCompletableFuture()
-                        .join())
-                .withCauseInstanceOf(RefusedException.class);
-        sink.flush();
-
-        assertThat(one.id()).isEqualTo("mine");
-        assertThat(EventId.parse(two.id())).isEqualTo(new EventId(hub.epoch(), 2));
-        assertThat(info("a").events()).isEqualTo(2);
-        assertThat(heard.published).isEqualTo(2);
-        assertThat(heard.refused).containsExactly(Reason.ID_CONFLICT);
     }
 
     private PublishReceipt publish(String channel, String data) {

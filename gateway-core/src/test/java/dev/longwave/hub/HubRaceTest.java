@@ -119,9 +119,8 @@ class HubRaceTest {
     @Test
     void aPatternThatComesIntoUseHasEveryChannelForWhoeverIsPlacedOnIt() throws Exception {
         EventOrder order = order(Duration.ofDays(1), new ManualClock());
-        List<ChannelName> channels = IntStream.range(0, 500)
-                .mapToObj(i -> new ChannelName("c:" + i))
-                .toList();
+        List<ChannelName> channels =
+                IntStream.range(0, 500).mapToObj(i -> new ChannelName("c:" + i)).toList();
         channels.forEach(channel -> order.publish(new Publication(List.of(channel), SseEvent.of(""), null)));
         List<Future<Integer>> subscribers = new ArrayList<>();
         for (int i = 0; i < SUBSCRIBERS; i++) {
@@ -286,7 +285,9 @@ class HubRaceTest {
 
     private static boolean isOf(HubFeed feed, int channel) {
         String name = CHANNELS.get(channel);
-        return feed instanceof PatternFeed pattern ? pattern.pattern().matches(name) : feed.name().equals(name);
+        return feed instanceof PatternFeed pattern
+                ? pattern.pattern().matches(name)
+                : feed.name().equals(name);
     }
 
     /** What a stream was sent in all, after which it leaves. */
@@ -304,12 +305,11 @@ class HubRaceTest {
     // ---- for all ----
 
     private PlacedSubscription place(EventOrder order, int channel, Random random) {
-        List<String> names =
-                switch (random.nextInt(4)) {
-                    case 0 -> List.of(CHANNELS.get(channel), CHANNELS.get((channel + 1) % CHANNELS.size()));
-                    case 1 -> List.of(PATTERNS.get(random.nextInt(PATTERNS.size())), CHANNELS.get(channel));
-                    default -> List.of(CHANNELS.get(channel));
-                };
+        List<String> names = switch (random.nextInt(4)) {
+            case 0 -> List.of(CHANNELS.get(channel), CHANNELS.get((channel + 1) % CHANNELS.size()));
+            case 1 -> List.of(PATTERNS.get(random.nextInt(PATTERNS.size())), CHANNELS.get(channel));
+            default -> List.of(CHANNELS.get(channel));
+        };
         try {
             return place(order, names);
         } catch (RefusedException e) {

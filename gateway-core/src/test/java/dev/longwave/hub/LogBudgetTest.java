@@ -121,8 +121,8 @@ class LogBudgetTest {
     @Test
     void whatIsDroppedIsTold() {
         List<String> dropped = new ArrayList<>();
-        LogBudget budget = new LogBudget(
-                64 * KIB, () -> feeds, (feed, frame) -> dropped.add(feed.name() + frame.sequence()));
+        LogBudget budget =
+                new LogBudget(64 * KIB, () -> feeds, (feed, frame) -> dropped.add(feed.name() + frame.sequence()));
         publish(budget, 40 * KIB, a);
         publish(budget, 40 * KIB, b);
         budget.trim(b);
@@ -172,7 +172,8 @@ class LogBudgetTest {
             }
 
             assertThat(budget.bytes())
-                    .isEqualTo(feeds.stream().mapToLong(feed -> feed.log().bytes()).sum());
+                    .isEqualTo(
+                            feeds.stream().mapToLong(feed -> feed.log().bytes()).sum());
             boolean onlyTheNewest = feeds.stream()
                     .map(feed -> feed.log().oldest())
                     .allMatch(oldest -> oldest == null || oldest == frame);

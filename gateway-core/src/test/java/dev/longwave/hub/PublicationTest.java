@@ -59,8 +59,9 @@ class PublicationTest {
     void anIdThatDoesNotFitAHeaderIsRefused(String id) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> withId(id))
-                .withMessageMatching("U\\+00[0-9A-F]{2} at index [01] of the event id; it must fit a Last-Event-ID header:"
-                        + " no control characters, no space at either end");
+                .withMessageMatching(
+                        "U\\+00[0-9A-F]{2} at index [01] of the event id; it must fit a Last-Event-ID header:"
+                                + " no control characters, no space at either end");
     }
 
     @ParameterizedTest

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * event loop, but for {@link #last}.
  */
 final class SequenceOutlet implements Outlet {
-    private static final int DIGITS_AT = "id: ".length() + EventId.prefix("k3v9x0qa").length();
+    private static final int DIGITS_AT =
+            "id: ".length() + EventId.prefix("k3v9x0qa").length();
     private static final int EVENT_LENGTH = DIGITS_AT + Frame.SEQUENCE_DIGITS + "\ndata: \n\n".length();
 
     private long[] sequences = new long[16];

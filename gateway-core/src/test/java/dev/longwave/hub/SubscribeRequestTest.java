@@ -29,7 +29,8 @@ class SubscribeRequestTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SubscribeRequest.of(List.of(), StartPosition.LIVE))
                 .withMessage("no channel to subscribe to; expected at least one");
-        assertThat(SubscribeRequest.of(List.of("*"), StartPosition.LIVE).channels()).isEmpty();
+        assertThat(SubscribeRequest.of(List.of("*"), StartPosition.LIVE).channels())
+                .isEmpty();
     }
 
     @Test

@@ -23,8 +23,7 @@ final class TestNode implements AutoCloseable {
             HubSettings.DEFAULT.withRetention(new Retention(100, 1 << 20, Duration.ofMinutes(5)));
 
     private final ManualClock clock = new ManualClock();
-    private final ManualIoEventLoop loop =
-            new ManualIoEventLoop(Thread.currentThread(), LocalIoHandler.newFactory());
+    private final ManualIoEventLoop loop = new ManualIoEventLoop(Thread.currentThread(), LocalIoHandler.newFactory());
     private final EventOrder order;
     private final List<Viewer> viewers = new ArrayList<>();
 
@@ -33,8 +32,7 @@ final class TestNode implements AutoCloseable {
     }
 
     static TestNode keeping(int events) {
-        return new TestNode(
-                HubSettings.DEFAULT.withRetention(new Retention(events, 1 << 20, Duration.ofMinutes(5))));
+        return new TestNode(HubSettings.DEFAULT.withRetention(new Retention(events, 1 << 20, Duration.ofMinutes(5))));
     }
 
     EventOrder order() {

@@ -103,9 +103,9 @@ class WakeUpRaceTest {
                     order.publish(publication).feeds().forEach(Feed::wake);
                 }
             });
-            PlacedSubscription placed = (PlacedSubscription) ((Placement.Placed) order.place(
-                            SubscribeRequest.of(List.of("a"), StartPosition.LIVE), streamLoop))
-                    .subscription();
+            PlacedSubscription placed = (PlacedSubscription)
+                    ((Placement.Placed) order.place(SubscribeRequest.of(List.of("a"), StartPosition.LIVE), streamLoop))
+                            .subscription();
             long position = placed.position();
             SequenceOutlet outlet = new SequenceOutlet();
             loop.execute(() -> outlet.open(loop, placed));
@@ -122,7 +122,8 @@ class WakeUpRaceTest {
                     .get();
             if (sequences.length != committed - position) {
                 assertThat(sequences)
-                        .isEqualTo(LongStream.rangeClosed(position + 1, committed).toArray());
+                        .isEqualTo(
+                                LongStream.rangeClosed(position + 1, committed).toArray());
             }
         }
         publisher.shutdownNow();
@@ -174,8 +175,10 @@ class WakeUpRaceTest {
     }
 
     /** A place in one log, made by hand. */
-    private record OneCursor(LogCursor cursor, @Override String epoch, @Override Committed committed)
-            implements Subscription {
+    private record OneCursor(
+            LogCursor cursor,
+            @Override String epoch,
+            @Override Committed committed) implements Subscription {
         @Override
         public List<LogCursor> cursors() {
             return List.of(cursor);

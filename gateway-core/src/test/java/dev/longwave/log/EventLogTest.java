@@ -67,7 +67,10 @@ class EventLogTest {
         assertThat(log.newest()).extracting(Frame::sequence).isEqualTo(3L);
         assertThat(log.trimOldest()).extracting(Frame::sequence).isEqualTo(1L);
         assertThat(log.trimOldest()).extracting(Frame::sequence).isEqualTo(2L);
-        assertThat(log.oldest()).isSameAs(log.newest()).extracting(Frame::sequence).isEqualTo(3L);
+        assertThat(log.oldest())
+                .isSameAs(log.newest())
+                .extracting(Frame::sequence)
+                .isEqualTo(3L);
         assertThat(log.trimOldest()).extracting(Frame::sequence).isEqualTo(3L);
         assertThat(log.trimOldest()).isNull();
         assertThat(log.first()).isEqualTo(log.tail()).isEqualTo(3);

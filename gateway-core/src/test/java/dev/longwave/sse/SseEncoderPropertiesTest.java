@@ -27,10 +27,42 @@ import org.jspecify.annotations.Nullable;
 class SseEncoderPropertiesTest {
     private static final String PREFIX = "k3v9x0qa-";
     private static final List<String> HOSTILE = List.of(
-            "\n", "\r", "\r\n", "\n\n", "\r\r", "\n\r", "\0", "\t", "\u000B", "\u000C", "\u001B", "\u0085", "\u2028",
-            "\uFEFF", " ", "  ", ":", ": ", "data", "data: ", "\ndata: x\n\n", "id: 1", "\nid: 9\n", "event: x",
-            "\revent: x\r", "retry: 1", "\r\n\r\nretry: 1\r\n\r\n", "0\r\n\r\n", "5\r\nhello\r\n", "\uD83D\uDE80",
-            "\uDBFF\uDFFF", "\uFFFF", "\u20AC", "\u00E4", "x", "{\"a\":1}");
+            "\n",
+            "\r",
+            "\r\n",
+            "\n\n",
+            "\r\r",
+            "\n\r",
+            "\0",
+            "\t",
+            "\u000B",
+            "\u000C",
+            "\u001B",
+            "\u0085",
+            "\u2028",
+            "\uFEFF",
+            " ",
+            "  ",
+            ":",
+            ": ",
+            "data",
+            "data: ",
+            "\ndata: x\n\n",
+            "id: 1",
+            "\nid: 9\n",
+            "event: x",
+            "\revent: x\r",
+            "retry: 1",
+            "\r\n\r\nretry: 1\r\n\r\n",
+            "0\r\n\r\n",
+            "5\r\nhello\r\n",
+            "\uD83D\uDE80",
+            "\uDBFF\uDFFF",
+            "\uFFFF",
+            "\u20AC",
+            "\u00E4",
+            "x",
+            "{\"a\":1}");
 
     @Property(tries = 2_000, edgeCases = EdgeCasesMode.NONE)
     void aParserReadsWhatWasEncodedHoweverTheBytesAreSplit(

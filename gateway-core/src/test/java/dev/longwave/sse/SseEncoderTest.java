@@ -56,7 +56,8 @@ class SseEncoderTest {
 
     @Test
     void textIsUtf8() {
-        SseEvent event = SseEvent.of("\u00E4\u20AC\uD83D\uDE80").withType("\u00FC").withId("\uFEFF");
+        SseEvent event =
+                SseEvent.of("\u00E4\u20AC\uD83D\uDE80").withType("\u00FC").withId("\uFEFF");
 
         assertThat(SseEncoder.encode(event).toString())
                 .isEqualTo("id: \uFEFF\nevent: \u00FC\ndata: \u00E4\u20AC\uD83D\uDE80\n\n");
@@ -72,7 +73,8 @@ class SseEncoderTest {
 
     @Test
     void retryIsWholeMilliseconds() {
-        assertThat(bytes(SseEvent.of("").withRetry(Duration.ofNanos(1_999_999)))).isEqualTo("retry: 1\ndata: \n\n");
+        assertThat(bytes(SseEvent.of("").withRetry(Duration.ofNanos(1_999_999))))
+                .isEqualTo("retry: 1\ndata: \n\n");
         assertThat(bytes(SseEvent.of("").withRetry(Duration.ZERO))).isEqualTo("retry: 0\ndata: \n\n");
         assertThat(bytes(SseEvent.of("").withRetry(Duration.ofMillis(Integer.MAX_VALUE))))
                 .isEqualTo("retry: 2147483647\ndata: \n\n");
@@ -80,8 +82,18 @@ class SseEncoderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "14, e", "15, f", "16, 10", "17, 11", "255, ff", "256, 100", "4095, fff", "4096, 1000", "65535, ffff",
-        "65536, 10000", "1048575, fffff", "1048576, 100000"
+        "14, e",
+        "15, f",
+        "16, 10",
+        "17, 11",
+        "255, ff",
+        "256, 100",
+        "4095, fff",
+        "4096, 1000",
+        "65535, ffff",
+        "65536, 10000",
+        "1048575, fffff",
+        "1048576, 100000"
     })
     void aFrameIsOneChunkOfTheSizeThatItsFirstLineNames(int length, String size) {
         String data = "x".repeat(length - "data: \n\n".length());

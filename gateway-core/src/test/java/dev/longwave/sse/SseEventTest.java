@@ -73,7 +73,8 @@ class SseEventTest {
 
     @Test
     void retryIsNeitherNegativeNorLongerThanBrowsersCount() {
-        assertThat(event.withRetry(Duration.ofMillis(Integer.MAX_VALUE)).retry()).isNotNull();
+        assertThat(event.withRetry(Duration.ofMillis(Integer.MAX_VALUE)).retry())
+                .isNotNull();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> event.withRetry(Duration.ofNanos(-1)))
                 .withMessage("retry must be 0 to 2147483647 ms, got PT-0.000000001S");

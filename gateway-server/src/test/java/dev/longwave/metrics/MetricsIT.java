@@ -1,0 +1,275 @@
+package dev.longwave.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longwave.server.Deadline;
+import dev.longwave.server.EventStream;
+import dev.longwave.server.GatewayFixture;
+import dev.longwave.server.RawClient;
+import dev.longwave.server.RawResponse;
+import dev.longwave.server.Requests;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Every meter counts what it says and nothing else. */
+@Timeout(60)
+class MetricsIT {
+    private GatewayFixture gateway;
+    private Meters before;
+
+    @BeforeEach
+    void start() {
+        gateway = GatewayFixture.start(
+                "channels.max=10", "channels.max-patterns=1", "idempotency.max-keys=1", "history.max-events=100");
+        before = gateway.meters();
+    }
+
+    @AfterEach
+    void close() {
+        gateway.close();
+    }
+
+    private double since(String sample) {
+        return gateway.meters().since(before, sample);
+    }
+
+    private void awaitSince(String sample, double value) {
+        Deadline.await(sample + " to move by " + value, () -> since(sample) == value);
+    }
+
+    @Test
+    void allMetersAreThereFromTheStart() {
+        assertThat(before.values().keySet())
+                .contains(
+                        "longwave_streams",
+                        "longwave_streams_opened_total",
+                        "longwave_streams_closed_total{reason=\"client\"}",
+                        "longwave_streams_closed_total{reason=\"server\"}",
+                        "longwave_streams_closed_total{reason=\"slow_consumer\"}",
+                        "longwave_streams_closed_total{reason=\"max_age\"}",
+                        "longwave_streams_closed_total{reason=\"auth_expired\"}",
+                        "longwave_streams_closed_total{reason=\"shutdown\"}",
+                        "longwave_streams_closed_total{reason=\"error\"}",
+                        "longwave_events_published_total",
+                        "longwave_refused_total{reason=\"too_many_channels\"}",
+                        "longwave_refused_total{reason=\"too_many_patterns\"}",
+                        "longwave_refused_total{reason=\"too_many_keys\"}",
+                        "longwave_refused_total{reason=\"id_conflict\"}",
+                        "longwave_refused_total{reason=\"key_conflict\"}",
+                        "longwave_gaps_total{reason=\"expired\"}",
+                        "longwave_gaps_total{reason=\"unknown\"}",
+                        "longwave_gaps_total{reason=\"epoch\"}",
+                        "longwave_gaps_total{reason=\"slow\"}",
+                        "longwave_deliveries_total",
+                        "longwave_delivery_bytes_total",
+                        "longwave_delivery_writes_total",
+                        "longwave_batch_events_count",
+                        "longwave_batch_events_sum",
+                        "longwave_batch_events_bucket{le=\"1.0\"}",
+                        "longwave_callbacks_failed_total",
+                        "longwave_furthest_behind_events",
+                        "longwave_channels",
+                        "longwave_patterns",
+                        "longwave_log_bytes");
+        assertThat(before.values().keySet()).allMatch(sample -> sample.startsWith("longwave_"));
+        assertThat(before.values().values()).allMatch(value -> value == 0);
+    }
+
+    @Test
+    void theAnswerIsPrometheusText() {
+        RawResponse answer = gateway.get("/metrics");
+        assertThat(answer.header("Content-Type")).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(answer.text())
+                .contains("# HELP longwave_streams Open streams\n", "# TYPE longwave_streams gauge\n")
+                .contains("# TYPE longwave_events_published_total counter\n")
+                .endsWith("\n");
+    }
+
+    @Test
+    void streamsAreCountedWhileTheyAreOpenAndByHowTheyEnd() {
+        EventStream closedByClient = gateway.subscribe("/events/a");
+        EventStream closedByServer = gateway.subscribe("/events/b");
+        assertThat(since("longwave_streams")).isEqualTo(2);
+        assertThat(since("longwave_streams_opened_total")).isEqualTo(2);
+        assertThat(since("longwave_channels")).isEqualTo(2);
+        closedByClient.close();
+        awaitSince("longwave_streams_closed_total{reason=\"client\"}", 1);
+        gateway.delete("/channels/b");
+        closedByServer.next();
+        closedByServer.awaitEnd();
+        awaitSince("longwave_streams_closed_total{reason=\"server\"}", 1);
+        assertThat(since("longwave_streams")).isZero();
+        assertThat(since("longwave_streams_opened_total")).isEqualTo(2);
+    }
+
+    @Test
+    void eventsDeliveriesBytesAndBatchesAreCounted() {
+        try (EventStream first = gateway.subscribe("/events/a");
+                EventStream second = gateway.subscribe("/events/a")) {
+            first.block();
+            second.block();
+            Deadline.await("the greetings", () -> since("longwave_delivery_writes_total") == 2);
+            double greetings = since("longwave_delivery_bytes_total");
+            assertThat(greetings)
+                    .isEqualTo(2.0 * "2d\r\n:\nretry: 3000\nid: abcdefgh-0000000000000000\n\n\r\n".length());
+            String id = gateway.publish("a", "hello");
+            first.next();
+            second.next();
+            awaitSince("longwave_deliveries_total", 2);
+            int frame = ("id: " + id + "\ndata: hello\n\n").length() + "2a\r\n\r\n".length();
+            awaitSince("longwave_delivery_bytes_total", greetings + 2.0 * frame);
+            assertThat(since("longwave_delivery_writes_total")).isEqualTo(4);
+            assertThat(since("longwave_events_published_total")).isEqualTo(1);
+            assertThat(since("longwave_log_bytes")).isEqualTo(frame);
+            assertThat(since("longwave_batch_events_sum"))
+                    .isEqualTo(since("longwave_batch_events_count"))
+                    .isEqualTo(since("longwave_batch_events_bucket{le=\"1.0\"}"))
+                    .isBetween(1.0, 2.0);
+        }
+    }
+
+    @Test
+    void whatIsPublishedTogetherIsOneBatch() {
+        try (EventStream stream = gateway.subscribe("/events/a")) {
+            stream.block();
+            String lines = "{\"channel\":\"a\",\"data\":1}\n".repeat(20);
+            gateway.post("/publish", lines, "Content-Type: application/x-ndjson");
+            stream.nextData(20);
+            awaitSince("longwave_batch_events_sum", 20);
+            assertThat(since("longwave_batch_events_count")).isEqualTo(1);
+            assertThat(since("longwave_batch_events_bucket{le=\"16.0\"}")).isZero();
+            assertThat(since("longwave_batch_events_bucket{le=\"32.0\"}")).isEqualTo(1);
+            assertThat(since("longwave_delivery_writes_total")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whatTheHubRefusesIsCountedByReason() {
+        gateway.post("/publish/a", "x", "Idempotency-Key: a");
+        gateway.post("/publish/a", "y", "Idempotency-Key: a");
+        gateway.post("/publish/a", "x", "Idempotency-Key: b");
+        gateway.post("/publish/a?id=own", "x");
+        gateway.post("/publish/a?id=own", "y");
+        try (EventStream pattern = gateway.subscribe("/events/a:*")) {
+            assertThat(gateway.refusedSubscription("/events/b:*").status()).isEqualTo(429);
+            assertThat(pattern.head().status()).isEqualTo(200);
+        }
+        String many = "{\"channels\":[" + "\"c0\"" + ",\"c%d\"".repeat(10).formatted(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
+                + "],\"data\":1}";
+        assertThat(gateway.post("/publish", many, "Content-Type: application/json")
+                        .status())
+                .isEqualTo(429);
+        assertThat(since("longwave_refused_total{reason=\"key_conflict\"}")).isEqualTo(1);
+        assertThat(since("longwave_refused_total{reason=\"too_many_keys\"}")).isEqualTo(1);
+        assertThat(since("longwave_refused_total{reason=\"id_conflict\"}")).isEqualTo(1);
+        assertThat(since("longwave_refused_total{reason=\"too_many_patterns\"}"))
+                .isEqualTo(1);
+        assertThat(since("longwave_refused_total{reason=\"too_many_channels\"}"))
+                .isEqualTo(1);
+        assertThat(since("longwave_events_published_total")).isEqualTo(2);
+        assertThat(since("longwave_requests_refused_total{status=\"422\"}")).isEqualTo(1);
+        assertThat(since("longwave_requests_refused_total{status=\"409\"}")).isEqualTo(1);
+        assertThat(since("longwave_requests_refused_total{status=\"429\"}")).isEqualTo(3);
+    }
+
+    @Test
+    void requestsThatAreRefusedAreCountedByStatus() {
+        gateway.get("/nothing");
+        gateway.get("/nothing");
+        gateway.post("/metrics", "");
+        gateway.get("/health/live", "Origin: https://evil.example.com");
+        try (RawClient client = gateway.connectPublic()) {
+            client.send("nonsense\r\n").response();
+        }
+        assertThat(since("longwave_requests_refused_total{status=\"404\"}")).isEqualTo(2);
+        assertThat(since("longwave_requests_refused_total{status=\"405\"}")).isEqualTo(1);
+        assertThat(since("longwave_requests_refused_total{status=\"403\"}")).isEqualTo(1);
+        assertThat(since("longwave_requests_refused_total{status=\"400\"}")).isEqualTo(1);
+    }
+
+    @Test
+    void aBodyThatIsBrokenOffIsCountedOnce() {
+        try (RawClient client = gateway.connectInternal()) {
+            client.send("POST /publish HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n19\r\n{\"channel\":\"a\",\"data\":1}\n\r\nnonsense\r\n");
+            assertThat(client.response().jsonLines()).hasSize(2);
+        }
+        assertThat(since("longwave_requests_refused_total{status=\"400\"}")).isEqualTo(1);
+        assertThat(since("longwave_events_published_total")).isEqualTo(1);
+    }
+
+    @Test
+    void gapsAreCountedByReason() {
+        String id = gateway.publish("a", "x");
+        for (int i = 0; i < 101; i++) {
+            gateway.publish("a", "x");
+        }
+        for (String lastEventId : new String[] {"garbage", "abcdefgh-0000000000000001", id}) {
+            try (EventStream stream = gateway.subscribe("/events/a", "Last-Event-ID: " + lastEventId)) {
+                assertThat(stream.next().type()).isEqualTo("gap");
+            }
+        }
+        assertThat(since("longwave_gaps_total{reason=\"unknown\"}")).isEqualTo(1);
+        assertThat(since("longwave_gaps_total{reason=\"epoch\"}")).isEqualTo(1);
+        assertThat(since("longwave_gaps_total{reason=\"expired\"}")).isEqualTo(1);
+        assertThat(since("longwave_gaps_total{reason=\"slow\"}")).isZero();
+    }
+
+    @Test
+    void aSlowStreamIsSeenBehindAndItsGapCounted() {
+        try (GatewayFixture quick = GatewayFixture.start("stream.heartbeat-interval=1s", "history.max-events=10");
+                RawClient stalled = RawClient.connect(quick.gateway().publicAddress(), 4 << 10)) {
+            stalled.send(Requests.get("/events/flood"));
+            stalled.head();
+            String event = "x".repeat(200_000);
+            for (int i = 0; i < 40; i++) {
+                quick.publish("flood", event);
+            }
+            Deadline.await("the stream to be seen", () -> quick.meters().get("longwave_furthest_behind_events") >= 10);
+            assertThat(quick.meters().get("longwave_log_bytes")).isBetween(10 * 200_000.0, 11 * 200_000.0);
+            assertThat(quick.meters().get("longwave_gaps_total{reason=\"slow\"}"))
+                    .isZero();
+            StringBuilder seen = new StringBuilder();
+            while (seen.indexOf("event: gap\n") < 0) {
+                seen.setLength(Math.min(seen.length(), 0));
+                seen.append(new String(stalled.firstRead(), StandardCharsets.UTF_8));
+            }
+            assertThat(quick.meters().get("longwave_gaps_total{reason=\"slow\"}"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSlowStreamIsClosedWhereThePolicySaysSo() {
+        try (GatewayFixture strict = GatewayFixture.start("stream.slow-consumer=disconnect", "history.max-events=10");
+                RawClient stalled = RawClient.connect(strict.gateway().publicAddress(), 4 << 10)) {
+            stalled.send(Requests.get("/events/flood"));
+            stalled.head();
+            String event = "x".repeat(200_000);
+            for (int i = 0; i < 40; i++) {
+                strict.publish("flood", event);
+            }
+            String rest = new String(stalled.rest(), StandardCharsets.UTF_8);
+            assertThat(rest).doesNotContain("event: gap");
+            assertThat(rest).doesNotEndWith("0\r\n\r\n");
+            Deadline.await(
+                    "the stream to be counted",
+                    () -> strict.meters().get("longwave_streams_closed_total{reason=\"slow_consumer\"}") == 1);
+            assertThat(strict.meters().get("longwave_streams")).isZero();
+        }
+    }
+
+    @Test
+    void patternsAndLogBytesGoUpAndDown() {
+        try (EventStream stream = gateway.subscribe("/events/a:*")) {
+            gateway.publish("a:1", "x");
+            stream.next();
+            assertThat(since("longwave_patterns")).isEqualTo(1);
+            assertThat(since("longwave_channels")).isEqualTo(1);
+            assertThat(since("longwave_log_bytes")).isPositive();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.longwave.server;
+
+import dev.longwave.config.ConfigFlag;
+import dev.longwave.config.ConfigLoader;
+import dev.longwave.config.ConfigProblems;
+import dev.longwave.metrics.Meters;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A gateway on free ports, and clients for it. */
+public final class GatewayFixture implements AutoCloseable {
+    private final Gateway gateway;
+
+    private GatewayFixture(Gateway gateway) {
+        this.gateway = gateway;
+    }
+
+    /**
+     * Starts a gateway.
+     *
+     * @param settings what differs from the defaults, such as {@code "http.request-timeout=500ms"}
+     */
+    public static GatewayFixture start(String... settings) {
+        try {
+            return new GatewayFixture(Gateway.start(ConfigLoader.load(null, Map.of(), flags(settings))));
+        } catch (ConfigProblems | IOException e) {
+            throw new AssertionError(e.getMessage(), e);
+        }
+    }
+
+    static List<ConfigFlag> flags(String... settings) {
+        List<ConfigFlag> flags = new ArrayList<>();
+        flags.add(new ConfigFlag("--public", "public.listen", "127.0.0.1:0"));
+        flags.add(new ConfigFlag("--internal", "internal.listen", "127.0.0.1:0"));
+        for (String setting : settings) {
+            String[] keyAndValue = setting.split("=", 2);
+            flags.add(new ConfigFlag("--" + keyAndValue[0], keyAndValue[0], keyAndValue[1]));
+        }
+        return flags;
+    }
+
+    public Gateway gateway() {
+        return gateway;
+    }
+
+    public RawClient connectPublic() {
+        return RawClient.connect(gateway.publicAddress());
+    }
+
+    public RawClient connectInternal() {
+        return RawClient.connect(gateway.internalAddress());
+    }
+
+    /** A publisher with a connection of its own. */
+    public Publisher publisher() {
+        return new Publisher(connectInternal());
+    }
+
+    // ---- one request each, on a connection of its own ----
+
+    /** Publishes text to a channel and returns the event's id. */
+    public String publish(String channel, String data) {
+        RawResponse response = post("/publish/" + channel, data);
+        if (response.status() != 200) {
+            throw new AssertionError("not published: " + response);
+        }
+        return response.json().text("id");
+    }
+
+    /** Posts to the internal listener. */
+    public RawResponse post(String target, String body, String... headers) {
+        try (RawClient client = connectInternal()) {
+            return client.send(Requests.post(target, body, headers)).response();
+        }
+    }
+
+    /** Gets from the internal listener. */
+    public RawResponse get(String target, String... headers) {
+        try (RawClient client = connectInternal()) {
+            return client.send(Requests.get(target, headers)).response();
+        }
+    }
+
+    /** Deletes on the internal listener. */
+    public RawResponse delete(String target) {
+        try (RawClient client = connectInternal()) {
+            return client.send(Requests.delete(target)).response();
+        }
+    }
+
+    /** Opens a stream on the public listener; it has its head but has read nothing else. */
+    public EventStream subscribe(String target, String... headers) {
+        EventStream stream = new EventStream(connectPublic().send(Requests.get(target, headers)));
+        if (stream.head().status() != 200) {
+            throw new AssertionError("not subscribed: " + stream.head());
+        }
+        return stream;
+    }
+
+    /** What is answered where a stream is asked for on the public listener and none is opened. */
+    public RawResponse refusedSubscription(String target, String... headers) {
+        try (RawClient client = connectPublic()) {
+            return client.send(Requests.get(target, headers)).response();
+        }
+    }
+
+    /** What {@code /metrics} says now. */
+    public Meters meters() {
+        return Meters.parse(get("/metrics").text());
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+    }
+}

@@ -1,0 +1,254 @@
+package dev.longwave.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A gateway in a process of its own, on the loopback interface, from its start until it is closed or killed. Netty looks
+ * for leaks in it as in every test, and one that it tells of fails {@link #close}.
+ */
+final class GatewayProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Pattern LISTENERS = Pattern.compile(
+            "public listener http://127\\.0\\.0\\.1:(\\d+) .*internal listener http://127\\.0\\.0\\.1:(\\d+) ");
+    private static final Pattern METRIC = Pattern.compile("(\\w+(?:\\{[^}]*})?) (\\S+)");
+    private static final Pattern KIBIBYTES = Pattern.compile("(\\w+):\\s+(\\d+) kB");
+
+    private final Map<String, String> settings;
+    private final Process process;
+    private final List<String> output = new CopyOnWriteArrayList<>();
+    private final int publicPort;
+    private final int internalPort;
+
+    private GatewayProcess(Map<String, String> settings, int publicPort, int internalPort)
+            throws IOException, InterruptedException {
+        this.settings = settings;
+        ProcessBuilder builder = ownJvm(
+                List.of("-Xmx256m", "-Dio.netty.leakDetection.level=paranoid"),
+                List.of("serve", "--public", "127.0.0.1:" + publicPort, "--internal", "127.0.0.1:" + internalPort));
+        settings.forEach((key, value) -> builder.environment().put(variable(key), value));
+        process = builder.redirectErrorStream(true).start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        collectOutput();
+        await("the gateway's start", () -> !process.isAlive() || listeners().find());
+        Matcher listeners = listeners();
+        if (!listeners.find()) {
+            throw new IOException("the gateway did not start:\n" + String.join("\n", output));
+        }
+        this.publicPort = Integer.parseInt(listeners.group(1));
+        this.internalPort = Integer.parseInt(listeners.group(2));
+    }
+
+    /**
+     * Starts a gateway on free ports, with a heap of 256 MiB.
+     *
+     * @param settings keys of the configuration and their values
+     */
+    static GatewayProcess start(Map<String, String> settings) throws IOException, InterruptedException {
+        return new GatewayProcess(settings, 0, 0);
+    }
+
+    /** Starts another one like this on the ports that this one had. */
+    GatewayProcess startAgain() throws IOException, InterruptedException {
+        return new GatewayProcess(settings, publicPort, internalPort);
+    }
+
+    /** What runs {@code longwave} with the tests' own classes and Java. */
+    static ProcessBuilder ownJvm(List<String> jvmOptions, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(javaProgram("java"));
+        command.addAll(jvmOptions);
+        // the tests' own configuration, which says less, comes first on their class path
+        command.add("-Dlogback.configurationFile=logback.xml");
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.longwave.cli.Main"));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("LONGWAVE_"));
+        return builder;
+    }
+
+    private static String javaProgram(String name) {
+        return Path.of(System.getProperty("java.home"), "bin", name).toString();
+    }
+
+    private static String variable(String key) {
+        return "LONGWAVE_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    private void collectOutput() {
+        Thread collector = new Thread(
+                () -> {
+                    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+                        lines.lines().forEach(output::add);
+                    } catch (IOException | UncheckedIOException e) {
+                        output.add("(broken off: " + e.getMessage() + ")");
+                    }
+                },
+                "gateway-output");
+        collector.setDaemon(true);
+        collector.start();
+    }
+
+    private Matcher listeners() {
+        return LISTENERS.matcher(String.join("\n", output));
+    }
+
+    int publicPort() {
+        return publicPort;
+    }
+
+    int internalPort() {
+        return internalPort;
+    }
+
+    /** Where publishers connect, as the commands want it. */
+    String internalUrl() {
+        return "http://127.0.0.1:" + internalPort;
+    }
+
+    /** Where subscribers connect, as the commands want it. */
+    String publicUrl() {
+        return "http://127.0.0.1:" + publicPort;
+    }
+
+    /** What it has said so far. */
+    List<String> output() {
+        return output;
+    }
+
+    /** Publishes an event, which has to succeed. */
+    void publish(String channel, String data) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(internalUrl() + "/publish/" + channel))
+                .POST(HttpRequest.BodyPublishers.ofString(data))
+                .build();
+        var response = HTTP.send(request, BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    }
+
+    /** What the internal listener answers to a GET. */
+    String get(String path) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(internalUrl() + path)).build();
+        return HTTP.send(request, BodyHandlers.ofString()).body();
+    }
+
+    /**
+     * A metric now.
+     *
+     * @param name as Prometheus writes it, with its labels
+     */
+    long metric(String name) {
+        try {
+            return get("/metrics")
+                    .lines()
+                    .map(METRIC::matcher)
+                    .filter(line -> line.matches() && line.group(1).equals(name))
+                    .mapToLong(line -> (long) Double.parseDouble(line.group(2)))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no metric " + name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** How many streams are open now. */
+    long streams() {
+        return metric("longwave_streams");
+    }
+
+    /**
+     * Memory in bytes as the kernel counts it.
+     *
+     * @param what a line of {@code /proc/PID/status}, such as {@code VmRSS}
+     */
+    long memory(String what) throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                .map(KIBIBYTES::matcher)
+                .filter(line -> line.matches() && line.group(1).equals(what))
+                .mapToLong(line -> Long.parseLong(line.group(2)) << 10)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Bytes of heap in use after a full collection. */
+    long liveHeap() throws IOException, InterruptedException {
+        Process histogram = new ProcessBuilder(javaProgram("jcmd"), Long.toString(process.pid()), "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String total = "";
+        try (BufferedReader lines = histogram.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                total = line.isBlank() ? total : line;
+            }
+        }
+        assertThat(histogram.waitFor()).as(total).isZero();
+        return Long.parseLong(total.strip().split("\\s+", -1)[2]);
+    }
+
+    /** Ends it as {@code kill -9} does. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** Asks it to stop, as {@code kill} does. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Waits for its end and returns its exit code. */
+    int exitCode(Duration within) throws InterruptedException {
+        if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
+            fail("the gateway is still there after " + within);
+        }
+        return process.exitValue();
+    }
+
+    /** Waits until something is so, half a minute at most. */
+    static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        await(what, PATIENCE, condition);
+    }
+
+    /** Waits until something is so. */
+    static void await(String what, Duration atMost, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                fail("waited " + atMost + " in vain for " + what);
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+        assertThat(output)
+                .noneMatch(line -> line.contains("LEAK"))
+                .noneMatch(line -> line.contains("OutOfMemoryError"))
+                .noneMatch(line -> line.contains("Exception"));
+    }
+}
