@@ -15,16 +15,15 @@ public record ChannelName(String value) {
         check("channel name", value);
         int star = value.indexOf('*');
         if (star >= 0) {
-            throw new IllegalArgumentException(
-                    "\"*\" at index " + star + " of channel name \"" + value + "\"; only a pattern to subscribe to has it");
+            throw new IllegalArgumentException("\"*\" at index " + star + " of channel name \"" + value
+                    + "\"; only a pattern to subscribe to has it");
         }
     }
 
     static void check(String what, String value) {
         int bytes = value.getBytes(StandardCharsets.UTF_8).length;
         if (bytes < 1 || bytes > MAX_BYTES) {
-            throw new IllegalArgumentException(
-                    what + ": expected 1 to " + MAX_BYTES + " bytes of UTF-8, got " + bytes);
+            throw new IllegalArgumentException(what + ": expected 1 to " + MAX_BYTES + " bytes of UTF-8, got " + bytes);
         }
         for (int i = 0; i < value.length(); ) {
             int c = value.codePointAt(i);

@@ -36,11 +36,13 @@ final class ChannelRegistry {
         this.committed = committed;
     }
 
-    @Nullable ChannelFeed channel(String name) {
+    @Nullable
+    ChannelFeed channel(String name) {
         return channels.get(name);
     }
 
-    @Nullable PatternFeed pattern(ChannelPattern pattern) {
+    @Nullable
+    PatternFeed pattern(ChannelPattern pattern) {
         return patterns.get(pattern.value());
     }
 
@@ -125,7 +127,8 @@ final class ChannelRegistry {
     void complete(PatternFeed pattern) {
         long droppedThrough = forgottenThrough;
         for (Map.Entry<String, Tombstone> each : tombstones.entrySet()) {
-            if (each.getValue().lostThrough() > droppedThrough && pattern.pattern().matches(each.getKey())) {
+            if (each.getValue().lostThrough() > droppedThrough
+                    && pattern.pattern().matches(each.getKey())) {
                 droppedThrough = each.getValue().lostThrough();
             }
         }

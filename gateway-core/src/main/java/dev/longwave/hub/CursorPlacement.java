@@ -89,7 +89,8 @@ final class CursorPlacement {
         readAllKept();
         if (start instanceof StartPosition.Since since) {
             long from = nowNanos - TimeUnit.NANOSECONDS.convert(since.age());
-            entries.forEach(entry -> entry.next = Math.max(entry.next, entry.log().indexSince(from)));
+            entries.forEach(
+                    entry -> entry.next = Math.max(entry.next, entry.log().indexSince(from)));
         } else if (start instanceof StartPosition.Last last) {
             keepLast(last.count());
         }

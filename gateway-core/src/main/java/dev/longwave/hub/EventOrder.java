@@ -96,8 +96,7 @@ final class EventOrder {
                 keys.remember(key, print, appended.receipt, now);
             }
             if (print != null && event.id() != null) {
-                ownIds.remember(
-                        event.id(), frame.sequence(), print, appended.receipt, appended.feeds.size());
+                ownIds.remember(event.id(), frame.sequence(), print, appended.receipt, appended.feeds.size());
             }
             trim(appended.feeds, frame.sequence(), now);
             committed.commit(frame.sequence());
@@ -110,10 +109,11 @@ final class EventOrder {
      *
      * @return null where there is no such channel; no feeds where it is finished already
      */
-    @Nullable Appended end(ChannelName channel) {
+    @Nullable
+    Appended end(ChannelName channel) {
         String name = channel.value();
-        String data = "{\"channel\":\"" + new String(JsonStringEncoder.getInstance()
-                .quoteAsString(name)) + "\"}";
+        String data =
+                "{\"channel\":\"" + new String(JsonStringEncoder.getInstance().quoteAsString(name)) + "\"}";
         Frame frame = SseEncoder.encode(SseEvent.of(data).withType(SseEncoder.END_TYPE), EventId.prefix(epoch));
         synchronized (this) {
             long ended = registry.endSequence(name);
@@ -427,7 +427,6 @@ final class EventOrder {
 
     /** The shortest time worth waiting between two sweeps, in nanoseconds. */
     long sweepIntervalNanos() {
-        return Math.min(
-                TimeUnit.SECONDS.toNanos(5), Math.max(TimeUnit.MILLISECONDS.toNanos(100), maxAgeNanos / 10));
+        return Math.min(TimeUnit.SECONDS.toNanos(5), Math.max(TimeUnit.MILLISECONDS.toNanos(100), maxAgeNanos / 10));
     }
 }

@@ -25,7 +25,8 @@ final class IdempotencyKeys {
      * @return what was answered to the same publication, null where the key is new
      * @throws RefusedException where the key names another publication, or is new and one too many
      */
-    @Nullable PublishReceipt answered(String key, Fingerprint publication, long nowNanos) {
+    @Nullable
+    PublishReceipt answered(String key, Fingerprint publication, long nowNanos) {
         expire(nowNanos);
         Answer answer = answers.get(key);
         if (answer == null) {

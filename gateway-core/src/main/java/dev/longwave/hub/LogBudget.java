@@ -64,7 +64,9 @@ final class LogBudget {
      * @param sequence the number of the newest event
      */
     void enforce(HubFeed appended, long sequence) {
-        while (bytes > maxBytes && appended.log().bytes() > APPENDING_LOG_KEEPS && appended.log().size() > 1) {
+        while (bytes > maxBytes
+                && appended.log().bytes() > APPENDING_LOG_KEEPS
+                && appended.log().size() > 1) {
             trim(appended);
         }
         while (bytes > maxBytes) {

@@ -29,7 +29,8 @@ final class OwnIds {
      * @return what was answered to the same publication, null where the id is free
      * @throws RefusedException where the id names another event
      */
-    @Nullable PublishReceipt answered(String id, Fingerprint publication) {
+    @Nullable
+    PublishReceipt answered(String id, Fingerprint publication) {
         Kept present = kept.get(id);
         if (present == null) {
             return null;
@@ -37,7 +38,8 @@ final class OwnIds {
         if (!present.publication.equals(publication)) {
             throw new RefusedException(
                     RefusedException.Reason.ID_CONFLICT,
-                    "another event with the id \"" + id + "\" is still kept; ids are unique on the node, choose another");
+                    "another event with the id \"" + id
+                            + "\" is still kept; ids are unique on the node, choose another");
         }
         return present.receipt;
     }
@@ -47,7 +49,8 @@ final class OwnIds {
     }
 
     /** The sequence number behind an id, null where it is not known. */
-    @Nullable Long sequence(String id) {
+    @Nullable
+    Long sequence(String id) {
         Kept present = kept.get(id);
         return present == null ? null : present.sequence;
     }

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param idempotencyKey names this publication for as long as the window is, so that repeating it publishes nothing
  *     twice; 1 to 256 characters of visible ASCII, or null
  */
-public record Publication(List<ChannelName> channels, SseEvent event, @Nullable String idempotencyKey) {
+public record Publication(
+        List<ChannelName> channels,
+        SseEvent event,
+        @Nullable String idempotencyKey) {
     private static final int MAX_ID_BYTES = 256;
 
     public Publication {
@@ -35,9 +38,8 @@ public record Publication(List<ChannelName> channels, SseEvent event, @Nullable 
             checkId(event.id());
         }
         if (idempotencyKey != null && !idempotencyKey.matches("[!-~]{1,256}")) {
-            throw new IllegalArgumentException(
-                    "idempotency key: expected 1 to 256 characters of visible ASCII, got " + idempotencyKey.length()
-                            + " characters");
+            throw new IllegalArgumentException("idempotency key: expected 1 to 256 characters of visible ASCII, got "
+                    + idempotencyKey.length() + " characters");
         }
     }
 

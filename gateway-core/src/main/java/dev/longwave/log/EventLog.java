@@ -25,8 +25,10 @@ public final class EventLog {
     private volatile long first;
     private volatile long tail;
     private volatile long lostThrough;
-    private volatile long bytes;
     private volatile long endSequence;
+
+    // inside the order only
+    private long bytes;
 
     /**
      * Creates an empty log.
@@ -63,7 +65,7 @@ public final class EventLog {
         return (int) (tail - first);
     }
 
-    /** Encoded bytes kept, chunk framing included. */
+    /** Encoded bytes kept, chunk framing included. Inside the order only. */
     public long bytes() {
         return bytes;
     }

@@ -83,9 +83,10 @@ public final class SseEncoder {
      */
     public static Frame encodeQuiet(String comment, @Nullable Duration retry, @Nullable String id) {
         StringBuilder block = new StringBuilder(64);
-        comment.lines().forEach(line -> block.append(new String(COMMENT, StandardCharsets.US_ASCII))
-                .append(line)
-                .append('\n'));
+        comment.lines()
+                .forEach(line -> block.append(new String(COMMENT, StandardCharsets.US_ASCII))
+                        .append(line)
+                        .append('\n'));
         if (comment.isEmpty()) {
             block.append(":\n");
         }

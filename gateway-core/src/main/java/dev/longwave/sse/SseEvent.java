@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param id the publisher's own id, or null; not empty, no CR, LF or NUL
  * @param retry how long a client waits before it reconnects, or null; 0 to 24 days, sent in whole milliseconds
  */
-public record SseEvent(String data, @Nullable String type, @Nullable String id, @Nullable Duration retry) {
+public record SseEvent(
+        String data,
+        @Nullable String type,
+        @Nullable String id,
+        @Nullable Duration retry) {
     private static final Duration LONGEST_RETRY = Duration.ofMillis(Integer.MAX_VALUE);
 
     public SseEvent {

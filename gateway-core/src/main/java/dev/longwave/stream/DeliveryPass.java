@@ -172,7 +172,7 @@ final class DeliveryPass {
             return false;
         }
         // one that catches up stops at its bound, and a shared batch may go beyond that
-        return several || !news.isFollowing()
+        return (several || !news.isFollowing())
                 ? deliverInOrder(stream, cursors, ceiling)
                 : deliverFrom(stream, news, ceiling);
     }

@@ -71,7 +71,8 @@ final class DirectSends {
     }
 
     /** Takes everything that is left, null where nothing is. */
-    @Nullable ByteBuf drain(boolean chunked) {
+    @Nullable
+    ByteBuf drain(boolean chunked) {
         ByteBuf rest = null;
         Frame frame;
         while ((frame = frames.poll()) != null) {

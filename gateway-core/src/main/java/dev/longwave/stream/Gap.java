@@ -15,11 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param resumeId the id of a position from which a reconnect gets everything that this stream still gets
  * @param first the id that delivery goes on from, null where nothing is kept
  */
-public record Gap(GapReason reason, @Nullable String from, String resumeId, @Nullable String first) {
+public record Gap(
+        GapReason reason,
+        @Nullable String from,
+        String resumeId,
+        @Nullable String first) {
     /** The gap event that tells of it. */
     Frame frame() {
-        String data = "{\"reason\":\"" + reason.label() + "\",\"from\":" + quoted(from) + ",\"first\":" + quoted(first)
-                + "}";
+        String data =
+                "{\"reason\":\"" + reason.label() + "\",\"from\":" + quoted(from) + ",\"first\":" + quoted(first) + "}";
         return SseEncoder.encode(new SseEvent(data, SseEncoder.GAP_TYPE, resumeId, null));
     }
 

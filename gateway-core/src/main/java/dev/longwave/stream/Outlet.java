@@ -41,7 +41,8 @@ public interface Outlet {
     boolean isChunked();
 
     /** Where the client is, null once unknown. */
-    @Nullable SocketAddress remoteAddress();
+    @Nullable
+    SocketAddress remoteAddress();
 
     /**
      * For how long the client's host has not answered although it was asked, by retransmissions or by probes of a closed

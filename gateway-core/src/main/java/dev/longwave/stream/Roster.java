@@ -78,13 +78,15 @@ final class Roster<T extends Roster.Member> {
 
     /** The next member of the walk, or null for a hole or at the walk's end. */
     @SuppressWarnings("unchecked")
-    @Nullable T walk() {
+    @Nullable
+    T walk() {
         return (T) slots[next--];
     }
 
     /** The member in a slot, or null; for looking at everybody at once. */
     @SuppressWarnings("unchecked")
-    @Nullable T at(int slot) {
+    @Nullable
+    T at(int slot) {
         return (T) slots[slot];
     }
 

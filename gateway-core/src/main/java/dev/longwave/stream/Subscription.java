@@ -22,7 +22,8 @@ public interface Subscription {
     Committed committed();
 
     /** Hands over what the stream is told first, null where nothing was lost: once. */
-    @Nullable Gap gap();
+    @Nullable
+    Gap gap();
 
     /** Gives up the place. Any thread, once. */
     void cancel();

@@ -53,7 +53,6 @@ class AllocationIT {
 
             assertThat(deliveries).isEqualTo((long) MEASURED * SUBSCRIBERS);
             assertThat(counters.writes() - writesBefore).as("a write each").isGreaterThanOrEqualTo(deliveries);
-            System.out.printf("%s: %d bytes in %d deliveries%n", transport, allocated, deliveries);
             assertThat((double) allocated / deliveries).as("bytes a delivery").isLessThanOrEqualTo(1);
         }
     }

@@ -25,7 +25,6 @@ class ResumeIT {
         Retention ample = new Retention(20_000, 256 << 20, Duration.ofMinutes(5));
         Outcome outcome = new ResumeScenario(new Plan(mode, Transport.EPOLL, ample, 3_000, CLIENTS, CUTS, TIME)).run();
 
-        System.out.println(mode + " " + outcome);
         assertThat(outcome.cuts()).isGreaterThanOrEqualTo(CUTS);
         assertThat(outcome.received()).isGreaterThan(outcome.published());
     }
@@ -36,7 +35,6 @@ class ResumeIT {
         Retention tiny = new Retention(100, 256 << 20, Duration.ofMinutes(5));
         Outcome outcome = new ResumeScenario(new Plan(mode, Transport.NIO, tiny, 5_000, CLIENTS, CUTS, TIME)).run();
 
-        System.out.println(mode + " " + outcome);
         assertThat(outcome.gaps()).isGreaterThan(10);
     }
 }

@@ -189,7 +189,7 @@ class HubResumePropertiesTest {
             for (String channel : published.get((int) sequence - 1)) {
                 for (String name : reader.names) {
                     if (name.equals(channel)
-                            || ChannelPattern.isPattern(name) && new ChannelPattern(name).matches(channel)) {
+                            || (ChannelPattern.isPattern(name) && new ChannelPattern(name).matches(channel))) {
                         return true;
                     }
                 }

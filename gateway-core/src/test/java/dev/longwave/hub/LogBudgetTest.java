@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 
 class LogBudgetTest {
     private static final int KIB = 1 << 10;
-    private static final BiConsumer<HubFeed, Frame> NOBODY = (feed, frame) -> {};
 
     private final Committed committed = new Committed();
     private final List<HubFeed> feeds = new ArrayList<>();
@@ -224,7 +223,7 @@ class LogBudgetTest {
     }
 
     private LogBudget budget(long maxBytes) {
-        return new LogBudget(maxBytes, () -> feeds, NOBODY);
+        return new LogBudget(maxBytes, () -> feeds, (feed, frame) -> {});
     }
 
     private HubFeed feed(String name) {

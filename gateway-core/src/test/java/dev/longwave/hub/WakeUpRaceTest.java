@@ -132,15 +132,23 @@ class WakeUpRaceTest {
     private static void awaitDelivered(SequenceOutlet outlet, long sequence) {
         long began = 0;
         for (int spins = 0; outlet.last() != sequence; spins++) {
+            pause(spins);
             if (spins < SPINS) {
-                Thread.onSpinWait();
                 continue;
             }
-            Thread.yield();
             began = began == 0 ? System.nanoTime() : began;
             if (System.nanoTime() - began > PATIENCE_NANOS) {
                 throw new AssertionError("delivered " + outlet.last() + " of " + sequence + ", then nothing more");
             }
+        }
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // where other programs want the processors, it is the other side's turn
+    private static void pause(int spins) {
+        if (spins < SPINS) {
+            Thread.onSpinWait();
+        } else {
+            Thread.yield();
         }
     }
 
@@ -160,11 +168,7 @@ class WakeUpRaceTest {
             int idle = 0;
             while (!confirmShutdown()) {
                 idle = runAllTasks() ? 0 : idle + 1;
-                if (idle < SPINS) {
-                    Thread.onSpinWait();
-                } else {
-                    Thread.yield();
-                }
+                pause(idle);
             }
         }
 
@@ -175,10 +179,7 @@ class WakeUpRaceTest {
     }
 
     /** A place in one log, made by hand. */
-    private record OneCursor(
-            LogCursor cursor,
-            @Override String epoch,
-            @Override Committed committed) implements Subscription {
+    private record OneCursor(LogCursor cursor, String epoch, Committed committed) implements Subscription {
         @Override
         public List<LogCursor> cursors() {
             return List.of(cursor);

@@ -169,6 +169,7 @@ class BatchTest {
 
         ByteBuf rest = batch.rest(offset, batch.frameAt(offset));
         batch.clear(chunked);
+        batch.add(frame(whole.length()));
 
         assertThat(rest.toString(StandardCharsets.UTF_8))
                 .isEqualTo(whole.substring(offset, first.length(chunked) + second.length(chunked)));

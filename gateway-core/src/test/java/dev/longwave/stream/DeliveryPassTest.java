@@ -221,6 +221,7 @@ class DeliveryPassTest {
 
     private int cutFive(boolean chunked, int cut) {
         FakeOutlet outlet = live(chunked ? new FakeOutlet() : FakeOutlet.bare());
+        FakeOutlet healthy = live(chunked ? new FakeOutlet() : FakeOutlet.bare());
         long next = order.committed().sequence() + 1;
         outlet.cutAt(cut);
         feed.publish(FIVE);
@@ -237,8 +238,10 @@ class DeliveryPassTest {
 
         String[] expected = {"", "b", "cc\ncc", "ddd", "\u20ac", "after"};
         assertThat(outlet.takeEvents()).as("cut at %s", cut).isEqualTo(events(next, expected));
+        assertThat(healthy.takeEvents()).isEqualTo(events(next, expected));
         int offered = outlet.offers().get(1);
         outlet.disconnect();
+        healthy.disconnect();
         return offered;
     }
 

@@ -166,7 +166,8 @@ class LoopShardTest {
     }
 
     private static void spinBriefly() {
-        for (int spin = ThreadLocalRandom.current().nextInt(200); spin > 0; spin--) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        for (int spin = random.nextInt(1 << random.nextInt(8)); spin > 0; spin--) {
             Thread.onSpinWait();
         }
     }

@@ -23,10 +23,18 @@ class SpecificationParserTest {
 
     @Test
     void theFourBlocksOfTheSpecificationAreRead() {
-        read(": test stream\n\n"
-                + "data: first event\nid: 1\n\n"
-                + "data:second event\nid\n\n"
-                + "data:  third event\n\n");
+        read("""
+                : test stream
+
+                data: first event
+                id: 1
+
+                data:second event
+                id
+
+                data:  third event
+
+                """);
 
         assertThat(events)
                 .containsExactly(

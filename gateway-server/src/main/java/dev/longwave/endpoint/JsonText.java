@@ -14,9 +14,8 @@ final class JsonText {
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .build())
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
             .build();
 
     /** Reads one value, the parser standing on its first token. */
@@ -38,8 +37,8 @@ final class JsonText {
             }
             T value = reader.read(parser);
             if (parser.nextToken() != null) {
-                throw new ProblemException(Problem.badRequest(
-                        "Invalid JSON", "expected one JSON value, got more after it" + at(parser)));
+                throw new ProblemException(
+                        Problem.badRequest("Invalid JSON", "expected one JSON value, got more after it" + at(parser)));
             }
             return value;
         } catch (JsonProcessingException e) {

@@ -26,7 +26,9 @@ enum MediaType {
         }
         String value = header.toLowerCase(Locale.ROOT);
         Matcher charset = CHARSET.matcher(value);
-        if (charset.find() && !charset.group(1).equals("utf-8") && !charset.group(1).equals("us-ascii")) {
+        if (charset.find()
+                && !charset.group(1).equals("utf-8")
+                && !charset.group(1).equals("us-ascii")) {
             throw unsupported("expected UTF-8, got charset \"" + charset.group(1) + "\"");
         }
         int semicolon = value.indexOf(';');
@@ -34,9 +36,9 @@ enum MediaType {
             case "text/plain", "application/x-www-form-urlencoded" -> TEXT;
             case "application/json" -> JSON;
             case "application/x-ndjson" -> NDJSON;
-            default -> throw unsupported(
-                    "expected text/plain or application/json for one channel, application/json or"
-                            + " application/x-ndjson for POST /publish");
+            default ->
+                throw unsupported("expected text/plain or application/json for one channel, application/json or"
+                        + " application/x-ndjson for POST /publish");
         };
     }
 

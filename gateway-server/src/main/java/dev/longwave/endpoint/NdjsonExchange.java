@@ -35,8 +35,7 @@ final class NdjsonExchange implements Exchange {
     private boolean whole;
     private boolean answering;
 
-    NdjsonExchange(
-            EventSink sink, EventExecutor loop, Reply reply, int maxBytes, @Nullable String idempotencyKey) {
+    NdjsonExchange(EventSink sink, EventExecutor loop, Reply reply, int maxBytes, @Nullable String idempotencyKey) {
         this.sink = sink;
         this.loop = loop;
         this.reply = reply;

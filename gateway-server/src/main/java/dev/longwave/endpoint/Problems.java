@@ -13,8 +13,8 @@ final class Problems {
             case TOO_MANY_PATTERNS -> Problem.tooManyRequests("Too many patterns", refusal.detail());
             case TOO_MANY_KEYS -> Problem.tooManyRequests("Too many idempotency keys", refusal.detail());
             case ID_CONFLICT -> new Problem(HttpResponseStatus.CONFLICT, "Event id in use", refusal.detail());
-            case KEY_CONFLICT -> new Problem(
-                    HttpResponseStatus.UNPROCESSABLE_ENTITY, "Idempotency key in use", refusal.detail());
+            case KEY_CONFLICT ->
+                new Problem(HttpResponseStatus.UNPROCESSABLE_ENTITY, "Idempotency key in use", refusal.detail());
         };
     }
 }

@@ -19,7 +19,7 @@ final class PublicRoutes implements Routes {
         if (HealthEndpoint.takes(target)) {
             return health.exchange(request, reply);
         }
-        throw new ProblemException(Problem.notFound(
-                "nothing at this path of the public listener; subscribe with GET /events/{channel}"));
+        throw new ProblemException(
+                Problem.notFound("nothing at this path of the public listener; subscribe with GET /events/{channel}"));
     }
 }

@@ -13,7 +13,10 @@ final class PublishAnswer {
     static String json(PublishReceipt receipt) {
         StringBuilder json = new StringBuilder(80).append("{\"id\":\"");
         JsonStringEncoder.getInstance().quoteAsString(receipt.id(), json);
-        return json.append("\",\"subscribers\":").append(receipt.subscribers()).append('}').toString();
+        return json.append("\",\"subscribers\":")
+                .append(receipt.subscribers())
+                .append('}')
+                .toString();
     }
 
     static Problem problem(Throwable failure) {

@@ -50,15 +50,17 @@ final class PublishEndpoint {
                     "expected no query at POST /publish; say it in the body, or publish to /publish/{channel}"));
         }
         return switch (type) {
-            case JSON -> new BodyCollector(
-                    request.http(),
-                    maxBytes,
-                    (bytes, length) ->
-                            publish(request, reply, PublicationJson.parse(StrictUtf8.decode(bytes, length), key)));
+            case JSON ->
+                new BodyCollector(
+                        request.http(),
+                        maxBytes,
+                        (bytes, length) ->
+                                publish(request, reply, PublicationJson.parse(StrictUtf8.decode(bytes, length), key)));
             case NDJSON -> new NdjsonExchange(sink, request.ctx().executor(), reply, maxBytes, key);
-            case TEXT -> throw MediaType.unsupported(
-                    "expected application/json or application/x-ndjson at POST /publish; text goes to"
-                            + " /publish/{channel}");
+            case TEXT ->
+                throw MediaType.unsupported(
+                        "expected application/json or application/x-ndjson at POST /publish; text goes to"
+                                + " /publish/{channel}");
         };
     }
 
@@ -66,8 +68,8 @@ final class PublishEndpoint {
             Request request, Reply reply, MediaType type, String channel, @Nullable String idempotencyKey)
             throws ProblemException {
         if (type == MediaType.NDJSON) {
-            throw MediaType.unsupported("expected text/plain or application/json at /publish/{channel}; NDJSON goes to"
-                    + " POST /publish");
+            throw MediaType.unsupported(
+                    "expected text/plain or application/json at /publish/{channel}; NDJSON goes to" + " POST /publish");
         }
         RequestTarget target = request.target();
         for (String name : target.query().keySet()) {
@@ -87,15 +89,15 @@ final class PublishEndpoint {
             if (type == MediaType.JSON) {
                 JsonText.check(data);
             }
-            publish(
-                    request,
-                    reply,
-                    publication(name, new SseEventParts(data, event, id, retry), idempotencyKey));
+            publish(request, reply, publication(name, new SseEventParts(data, event, id, retry), idempotencyKey));
         });
     }
 
     private record SseEventParts(
-            String data, @Nullable String event, @Nullable String id, @Nullable Duration retry) {}
+            String data,
+            @Nullable String event,
+            @Nullable String id,
+            @Nullable Duration retry) {}
 
     private static Publication publication(ChannelName name, SseEventParts parts, @Nullable String idempotencyKey)
             throws ProblemException {

@@ -130,11 +130,13 @@ final class Reply {
 
     // ---- for the queue ----
 
-    @Nullable Object next() {
+    @Nullable
+    Object next() {
         return held.poll();
     }
 
-    @Nullable Runnable takeWhenFirst() {
+    @Nullable
+    Runnable takeWhenFirst() {
         Runnable taker = whenFirst;
         whenFirst = null;
         return taker;

@@ -28,7 +28,8 @@ record Request(ChannelHandlerContext ctx, HttpRequest http, RequestTarget target
      *
      * @throws ProblemException where it stands more than once
      */
-    @Nullable String oneHeader(String name) throws ProblemException {
+    @Nullable
+    String oneHeader(String name) throws ProblemException {
         List<String> values = http.headers().getAll(name);
         if (values.size() > 1) {
             throw new ProblemException(Problem.badRequest(

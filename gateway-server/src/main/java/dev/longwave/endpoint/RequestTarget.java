@@ -42,7 +42,8 @@ record RequestTarget(String path, Map<String, List<String>> query) {
     }
 
     /** What follows a prefix of the path, decoded; null where the path does not begin so or nothing follows. */
-    @Nullable String after(String prefix) throws ProblemException {
+    @Nullable
+    String after(String prefix) throws ProblemException {
         return path.startsWith(prefix) && path.length() > prefix.length()
                 ? decode(path.substring(prefix.length()), false)
                 : null;
@@ -58,11 +59,13 @@ record RequestTarget(String path, Map<String, List<String>> query) {
      *
      * @throws ProblemException where it stands more than once
      */
-    @Nullable String one(String name) throws ProblemException {
+    @Nullable
+    String one(String name) throws ProblemException {
         List<String> values = all(name);
         if (values.size() > 1) {
             throw new ProblemException(Problem.badRequest(
-                    "Repeated parameter", "expected \"" + name + "\" once in the query, got it " + values.size() + " times"));
+                    "Repeated parameter",
+                    "expected \"" + name + "\" once in the query, got it " + values.size() + " times"));
         }
         return values.isEmpty() ? null : values.get(0);
     }

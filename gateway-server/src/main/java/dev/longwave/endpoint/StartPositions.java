@@ -63,7 +63,8 @@ final class StartPositions {
         if (last != null) {
             if (!last.matches("[0-9]{1,7}")) {
                 throw new ProblemException(Problem.badRequest(
-                        "Invalid position", "expected \"last\" as a number of events, 0 to 9999999, as in \"last=20\""));
+                        "Invalid position",
+                        "expected \"last\" as a number of events, 0 to 9999999, as in \"last=20\""));
             }
             return new StartPosition.Last(Integer.parseInt(last));
         }

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamsEndpoint {
     private static final String PATH = "/streams";
 
-    private record Shown(
-            String id, List<String> channels, String remote, long ageMillis, long behind) {}
+    private record Shown(String id, List<String> channels, String remote, long ageMillis, long behind) {}
 
     private record Page(int total, List<Shown> streams) {
         Page plus(Page other, int limit) {

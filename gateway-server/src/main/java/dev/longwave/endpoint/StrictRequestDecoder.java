@@ -69,8 +69,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
             if (fault != null) {
                 state = State.BROKEN;
                 buffer.skipBytes(buffer.readableBytes());
-                DefaultHttpRequest broken =
-                        new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+                DefaultHttpRequest broken = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
                 broken.setDecoderResult(DecoderResult.failure(fault));
                 out.add(broken);
                 return;
@@ -150,7 +149,8 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
                 if (c == '\r') {
                     state = State.LAST_CR;
                 } else if (c == ' ' || c == '\t') {
-                    return new IllegalArgumentException("a header line begins with white space; folding is not allowed");
+                    return new IllegalArgumentException(
+                            "a header line begins with white space; folding is not allowed");
                 } else if (++headers > maxHeaders) {
                     return new TooLongHttpHeaderException("more than " + maxHeaders + " header fields");
                 } else {

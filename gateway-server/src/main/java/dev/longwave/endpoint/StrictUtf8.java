@@ -15,7 +15,8 @@ final class StrictUtf8 {
         String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
         if (text.indexOf(REPLACEMENT) >= 0) {
             ByteBuffer in = ByteBuffer.wrap(bytes, 0, length);
-            CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(in, CharBuffer.allocate(text.length()), true);
+            CoderResult result =
+                    StandardCharsets.UTF_8.newDecoder().decode(in, CharBuffer.allocate(text.length()), true);
             if (result.isError()) {
                 throw new ProblemException(Problem.badRequest(
                         "Invalid UTF-8",

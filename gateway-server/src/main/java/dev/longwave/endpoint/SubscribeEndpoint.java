@@ -63,9 +63,9 @@ final class SubscribeEndpoint {
         if (head) {
             return new NoBody(() -> reply.send(headOnly(request)));
         }
-        return new NoBody(() -> reply.handOver(() -> StreamLoop.of(
-                        request.ctx().channel().eventLoop())
-                .admit(() -> open(request, reply, subscribe, corsHeaders))));
+        return new NoBody(() ->
+                reply.handOver(() -> StreamLoop.of(request.ctx().channel().eventLoop())
+                        .admit(() -> open(request, reply, subscribe, corsHeaders))));
     }
 
     private SubscribeRequest read(Request request) throws ProblemException {
@@ -77,7 +77,8 @@ final class SubscribeEndpoint {
         }
         if (names.isEmpty()) {
             throw new ProblemException(Problem.badRequest(
-                    "No channel", "expected a channel, as in \"GET /events/a\" or \"GET /events?channel=a&channel=b\""));
+                    "No channel",
+                    "expected a channel, as in \"GET /events/a\" or \"GET /events?channel=a&channel=b\""));
         }
         if (names.size() > maxChannels) {
             throw new ProblemException(Problem.badRequest(

@@ -79,10 +79,12 @@ public final class GatewayMetrics implements HubListener, AutoCloseable {
         countLoops("longwave.deliveries", "Events written to streams", LoopCounters::deliveries);
         countLoops("longwave.delivery.bytes", "Bytes written to streams, chunk framing included", LoopCounters::bytes);
         countLoops("longwave.delivery.writes", "Writes to streams", LoopCounters::writes);
-        Gauge.builder("longwave.furthest.behind.events", () -> StreamLoop.all().stream()
-                        .mapToLong(loop -> loop.counters().furthestBehind())
-                        .max()
-                        .orElse(0))
+        Gauge.builder(
+                        "longwave.furthest.behind.events",
+                        () -> StreamLoop.all().stream()
+                                .mapToLong(loop -> loop.counters().furthestBehind())
+                                .max()
+                                .orElse(0))
                 .description("Events that wait for the stream furthest behind")
                 .register(registry);
     }
@@ -117,9 +119,12 @@ public final class GatewayMetrics implements HubListener, AutoCloseable {
     }
 
     private void countLoops(String name, String description, ToLongFunction<LoopCounters> count) {
-        FunctionCounter.builder(name, this, metrics -> StreamLoop.all().stream()
-                        .mapToLong(loop -> count.applyAsLong(loop.counters()))
-                        .sum())
+        FunctionCounter.builder(
+                        name,
+                        this,
+                        metrics -> StreamLoop.all().stream()
+                                .mapToLong(loop -> count.applyAsLong(loop.counters()))
+                                .sum())
                 .description(description)
                 .register(registry);
     }

@@ -45,8 +45,8 @@ final class StartUpReport {
     private static String descriptors() {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
             long limit = unix.getMaxFileDescriptorCount();
-            return "file descriptors: at most " + limit + ", enough for about "
-                    + Math.max(0, limit - OWN_DESCRIPTORS) + " streams; raise with ulimit -n";
+            return "file descriptors: at most " + limit + ", enough for about " + Math.max(0, limit - OWN_DESCRIPTORS)
+                    + " streams; raise with ulimit -n";
         }
         return "file descriptors: this system does not tell how many";
     }
