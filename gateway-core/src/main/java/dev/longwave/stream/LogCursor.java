@@ -142,14 +142,20 @@ public final class LogCursor implements Roster.Member {
         return frame == null || frame.sequence() > bound(ceiling) ? null : frame;
     }
 
-    /** Goes on past everything up to a sequence number; what was dropped up to there is not missed. */
+    /**
+     * Goes on past everything up to a sequence number; what was dropped up to there is not missed. The log may be trimmed
+     * meanwhile: to stop at a dropped frame would deliver those behind it again.
+     */
     void skipThrough(long throughSequence) {
-        long first = log.first();
-        if (next < first && log.lostThrough() <= throughSequence) {
+        while (true) {
+            while (peek(throughSequence) != null) {
+                next++;
+            }
+            long first = log.first();
+            if (next >= first || log.lostThrough() > throughSequence) {
+                return;
+            }
             next = first;
-        }
-        while (peek(throughSequence) != null) {
-            next++;
         }
     }
 
