@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class OvertakenStressTest {
     private static final long STRESS_NANOS = TimeUnit.SECONDS.toNanos(Integer.getInteger("stress.seconds", 2));
-    private static final int LOGS = 3;
+    private static final int LOGS = 8;
     private static final int KEPT = 4;
     private static final Pattern FRAME = Pattern.compile("id: testtest-([0-9]{16})\n(event: gap\n)?data: (.*)\n\n");
     private static final Pattern FROM = Pattern.compile("\"from\":\"testtest-([0-9]{16})\"");
@@ -143,16 +143,15 @@ class OvertakenStressTest {
         while (System.nanoTime() < until) {
             for (int i = 0; i < 100; i++) {
                 publish();
-                for (int spin = ThreadLocalRandom.current().nextInt(100); spin > 0; spin--) {
+                for (int spin = ThreadLocalRandom.current().nextInt(50); spin > 0; spin--) {
                     Thread.onSpinWait();
                 }
             }
-            while (io.call(() -> stream.behind() > 0 || !receiver.isReady())) {
-                Thread.onSpinWait();
-            }
+            awaitEverything(stream);
         }
-        publishTo("012");
-        io.passRounds(20);
+        publishTo("01234567");
+        awaitEverything(stream);
+        io.passRounds(1);
         io.run(() -> io.duringRound(round -> {}));
         io.run(stream::connectionClosed);
 
@@ -164,15 +163,18 @@ class OvertakenStressTest {
                 .isGreaterThan(10);
     }
 
+    private void awaitEverything(SseStream stream) throws Exception {
+        while (io.call(() -> stream.behind() > 0 || !receiver.isReady())) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Mostly to one log, so that the others are merged with it, and now and then to two. */
     private void publish() {
-        publishTo(
-                switch (ThreadLocalRandom.current().nextInt(8)) {
-                    case 0, 1, 2 -> "0";
-                    case 3, 4 -> "1";
-                    case 5 -> "2";
-                    case 6 -> "01";
-                    default -> "12";
-                });
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        int log = random.nextInt(LOGS);
+        int other = random.nextInt(4) == 0 ? random.nextInt(LOGS) : log;
+        publishTo(log == other ? "" + log : "" + log + other);
     }
 
     private void publishTo(String logs) {
