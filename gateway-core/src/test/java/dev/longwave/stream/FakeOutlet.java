@@ -30,6 +30,7 @@ final class FakeOutlet implements Outlet {
     private boolean failsOnLook;
     private long unacknowledgedMillis = -1;
     private Runnable beforeOffer = () -> {};
+    private Runnable beforeGather = () -> {};
     private @Nullable ByteBuf queued;
     private @Nullable SseStream stream;
 
@@ -96,6 +97,14 @@ final class FakeOutlet implements Outlet {
     /** What happens on other threads, and in the kernel, just before an offer. */
     void beforeOffer(Runnable event) {
         beforeOffer = event;
+    }
+
+    /** What happens once on other threads after a stream was found to have news and before they are gathered. */
+    void beforeGather(Runnable event) {
+        beforeGather = () -> {
+            beforeGather = () -> {};
+            event.run();
+        };
     }
 
     byte[] bytes() {
@@ -187,6 +196,7 @@ final class FakeOutlet implements Outlet {
 
     @Override
     public boolean isChunked() {
+        beforeGather.run();
         return chunked;
     }
 

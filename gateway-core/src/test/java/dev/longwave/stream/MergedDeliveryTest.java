@@ -269,6 +269,17 @@ class MergedDeliveryTest {
     }
 
     @Test
+    void whatIsLostWhileItIsBeingMergedIsToldBeforeAnythingNewer() {
+        live(a, b);
+        a.publish("1", "2");
+        b.publish("3");
+        outlet.beforeGather(() -> a.trim(1));
+        loop.run();
+
+        assertThat(outlet.takeEvents()).isEqualTo(slowGap(0, 1, 2L) + event(2, "2") + event(3, "3"));
+    }
+
+    @Test
     void whatWasDeliveredBeforeItWasDroppedIsNoGap() {
         live(a, b);
         outlet.cutAt(TestFeed.event(1, "1").length() + 10);
