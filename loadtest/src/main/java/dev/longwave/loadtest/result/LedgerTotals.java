@@ -46,5 +46,10 @@ public record LedgerTotals(
             long repeated,
             long reordered,
             long gaps,
-            long corrupted) {}
+            long corrupted) {
+        /** Whether anything at all did not come once and in order. */
+        public boolean isTroubled() {
+            return lost + told + repeated + reordered + gaps + corrupted > 0;
+        }
+    }
 }

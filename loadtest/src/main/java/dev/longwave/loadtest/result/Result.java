@@ -44,6 +44,12 @@ public record Result(
     /** The version of the form that this program writes, and the only one that it reads. */
     public static final int VERSION = 1;
 
+    /** Name and version of this program, as its results have them. */
+    public static String thisProgram() {
+        String version = Result.class.getPackage().getImplementationVersion();
+        return "longwave-loadtest " + (version == null ? "development" : version);
+    }
+
     /** How a run ended. */
     public enum Outcome {
         /** It went through the whole scenario. */

@@ -1,0 +1,29 @@
+package dev.longwave.loadtest.engine;
+
+/** When the events of a stretch of the run are to be published. */
+public sealed interface Pace {
+    /**
+     * On a schedule, whatever the server does (an open loop): an event that could not be sent in time is sent late and timed
+     * from when it was due.
+     *
+     * @param perSecond events a second, above 0
+     */
+    record Rate(double perSecond) implements Pace {
+        public Rate {
+            if (!(perSecond > 0 && perSecond <= 1e7)) {
+                throw new IllegalArgumentException("rate must be above 0 and at most 10000000, got " + perSecond);
+            }
+        }
+    }
+
+    /**
+     * As fast as events are delivered (a closed loop), timed from when they are sent.
+     *
+     * @param events most events that have not reached all their subscribers, at least 1
+     */
+    record Window(int events) implements Pace {
+        public Window {
+            Load.atLeast("window", 1, events);
+        }
+    }
+}
