@@ -35,8 +35,13 @@ public final class Figures {
     }
 
     /** A count, every digit of it: {@code "12,345,678"}. */
+    public static String count(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    /** A count that came as a fraction, rounded: {@code "12,345,678"}. */
     public static String count(double count) {
-        return String.format(Locale.ROOT, "%,d", Math.round(count));
+        return count(Math.round(count));
     }
 
     /** A rate: {@code "812/s"}, {@code "12.3 k/s"}, {@code "5.20 M/s"}. */
