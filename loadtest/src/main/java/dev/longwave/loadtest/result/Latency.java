@@ -70,7 +70,11 @@ public record Latency(
         }
     }
 
+    private static double micros(long nanos) {
+        return nanos / 1_000.0;
+    }
+
     private static double micros(double nanos) {
-        return Math.round(nanos) / 1_000.0;
+        return micros(Math.round(nanos));
     }
 }

@@ -92,6 +92,8 @@ public enum Metric {
     private final String id;
     private final String title;
     private final Unit unit;
+    /** Knows nothing but its argument, which the static checks cannot see. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Function<Result, @Nullable Number> reader;
 
     Metric(String id, String title, Unit unit, Function<Result, @Nullable Number> reader) {
