@@ -1,7 +1,7 @@
 /**
- * The command line: what a person types, and what a person is shown. Enter at {@link dev.longwave.loadtest.cli.Main}. {@link dev.longwave.loadtest.cli.Display} is told how a
- * run goes by the run's thread and writes on a thread of its own, so that a slow terminal never slows a run down; everything
- * else belongs to the main thread.
+ * The command line: what a person types, and what a person is shown. Enter at {@link dev.longwave.loadtest.cli.Main}. All of it
+ * belongs to the main thread, but for {@link dev.longwave.loadtest.cli.Display}: the run's thread tells it how things stand, and
+ * it writes on a thread of its own, so that a slow terminal never slows a run down.
  */
 @NullMarked
 package dev.longwave.loadtest.cli;
