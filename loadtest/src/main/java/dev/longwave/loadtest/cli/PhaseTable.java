@@ -73,7 +73,8 @@ record PhaseTable(int columns) {
         MICROS("Micros"),
         MEBIBYTES("MiB"),
         KIBIBYTES("KiB"),
-        BYTES("Bytes");
+        BYTES("Bytes"),
+        SHARE("Share");
 
         private final String suffix;
 
@@ -90,6 +91,7 @@ record PhaseTable(int columns) {
                 case MEBIBYTES -> Figures.mebibytes(value);
                 case KIBIBYTES -> Figures.kibibytes(value);
                 case BYTES -> Figures.bytes(value);
+                case SHARE -> Figures.percent(value);
             };
         }
     }

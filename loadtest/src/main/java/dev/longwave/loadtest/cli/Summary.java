@@ -100,7 +100,9 @@ public final class Summary {
         String rest = totals.measuredSeconds() == 0
                 ? ", nothing measured"
                 : ", measured for " + Figures.seconds(totals.measuredSeconds());
-        String name = style.cut(style.safe(result.name()), columns - 2 - outcome.length() - rest.length());
+        String scenario = result.settings().getOrDefault("scenario", "");
+        String run = scenario.isEmpty() ? result.name() : result.name() + ", " + scenario;
+        String name = style.cut(style.safe(run), columns - 2 - outcome.length() - rest.length());
         UnaryOperator<String> color = switch (result.outcome()) {
             case COMPLETED -> style::green;
             case INTERRUPTED -> style::yellow;

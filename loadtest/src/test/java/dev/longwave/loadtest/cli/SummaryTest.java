@@ -26,7 +26,7 @@ class SummaryTest {
     void aRunThatWentWell() {
         assertThat(summary(PLAIN, 80, Results.good().result(), "p99>50ms", "lost>0"))
                 .isEqualTo("""
-                        fanout: completed, measured for 30 s
+                        longwave, fanout: completed, measured for 30 s
 
                         streams     10,000 wanted, 10,000 opened, none cut off
                         published   36,000, 1.20 k/s, none failed
@@ -52,7 +52,7 @@ class SummaryTest {
     void aRunThatWentBadly() {
         assertThat(summary(PLAIN, 80, bad().result(), "p99>8ms", "lost>0", "cpu-per-delivery>2us"))
                 .isEqualTo("""
-                        fanout: interrupted, measured for 12 s
+                        longwave, fanout: interrupted, measured for 12 s
                         streams     10,000 wanted, 10,412 opened, 412 cut off
                         published   14,400, 1.20 k/s, 3 failed
                         delivered   143,998,708, 11.9 M/s, 22.8 GiB received
@@ -90,7 +90,7 @@ class SummaryTest {
                 .silent()
                 .result();
         assertThat(summary(new Style(false, false), 80, result, "p99>8ms")).isEqualTo("""
-                        fanout: failed, measured for 30 s
+                        longwave, fanout: failed, measured for 30 s
 
                         streams     10,000 wanted, 0 opened, none cut off
                         published   0, 0/s, none failed

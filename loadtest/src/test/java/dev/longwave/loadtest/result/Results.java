@@ -87,10 +87,10 @@ public record Results(
         return new Result(
                 Result.VERSION,
                 "longwave-loadtest 1.0",
-                "fanout",
+                "longwave",
                 "2026-11-22T10:00:00Z",
                 outcome,
-                Map.of("url", "http://localhost:8080"),
+                Map.of("scenario", "fanout"),
                 new Machine("Linux 6.1", 4, "17.0.12"),
                 totals,
                 latencies,
