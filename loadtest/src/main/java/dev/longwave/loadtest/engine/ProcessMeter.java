@@ -31,7 +31,7 @@ final class ProcessMeter {
         for (long pid : pids) {
             String stat = read(proc(pid, "stat"));
             // the name, in parentheses, may hold anything
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
             if (fields.length > 12) {
                 ticks += Double.parseDouble(fields[11]) + Double.parseDouble(fields[12]);
             }

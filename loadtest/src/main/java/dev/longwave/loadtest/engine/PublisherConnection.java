@@ -94,8 +94,8 @@ final class PublisherConnection {
         connection = null;
         ready = false;
         fail(why);
-        publisher.problem(why);
         if (!closed) {
+            publisher.problem(why);
             publisher
                     .loop()
                     .schedule(
