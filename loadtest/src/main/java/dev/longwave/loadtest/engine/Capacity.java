@@ -23,7 +23,7 @@ final class Capacity {
     static void check(Settings settings) throws IOException {
         int subscribers = settings.load().subscribers();
         int processes = Math.max(1, settings.resources().workers());
-        long each = (subscribers + processes - 1) / processes;
+        int each = (subscribers - 1) / processes + 1;
         long most = descriptors() - DESCRIPTORS_BESIDE;
         if (each > most) {
             throw new IOException(subscribers + " subscribers need more than the " + descriptors()
@@ -65,7 +65,7 @@ final class Capacity {
 
     private static long ports() {
         try {
-            String[] range = Files.readString(PORT_RANGE).strip().split("\\s+");
+            String[] range = Files.readString(PORT_RANGE).strip().split("\\s+", -1);
             return Long.parseLong(range[1]) - Long.parseLong(range[0]) + 1 - PORTS_BESIDE;
         } catch (IOException | RuntimeException e) {
             return USUAL_PORTS - PORTS_BESIDE; // not Linux

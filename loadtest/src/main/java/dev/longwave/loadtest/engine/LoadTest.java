@@ -55,7 +55,7 @@ public final class LoadTest {
         Transport transport = new Transport(settings.target().publish(), settings.insecure());
         IoEventLoopGroup publisherGroup = Transport.newLoops(1, "publisher");
         Seam seam = new Seam();
-        try (Receivers receivers = new LocalReceivers(receiverSettings, seam::nextNumber, seam::deliveriesArrived)) {
+        try (Receivers receivers = receivers(receiverSettings, seam)) {
             Publisher publisher = new Publisher(
                     receiverSettings,
                     publisherGroup.next(),
@@ -79,6 +79,13 @@ public final class LoadTest {
         } finally {
             publisherGroup.shutdownGracefully(0, 2, TimeUnit.SECONDS);
         }
+    }
+
+    private Receivers receivers(ReceiverSettings receiverSettings, Seam seam) throws IOException {
+        int workers = settings.resources().workers();
+        return workers > 0
+                ? new WorkerReceivers(receiverSettings, workers, seam::nextNumber)
+                : new LocalReceivers(receiverSettings, seam::nextNumber, seam::deliveriesArrived);
     }
 
     /** What the subscribers may ask of the publisher, which needs to know the subscribers to be made. */

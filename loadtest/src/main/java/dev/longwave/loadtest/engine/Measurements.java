@@ -108,12 +108,13 @@ final class Measurements {
             return;
         }
         sample();
-        double to = seconds();
+        double progressed = (progressNanos - beganNanos) / 1e9;
+        double to = stretch.workedUntilSeconds < 0 ? seconds() : Math.max(stretch.workedUntilSeconds, progressed);
         Result.Phase phase = stretch.ended(to, publisher.acknowledged(), receivers.delivered());
         phases.add(phase);
         if (phase.measured()) {
             measuredSeconds += to - phase.fromSeconds();
-            deliveringSeconds += Math.max(0, (progressNanos - beganNanos) / 1e9 - phase.fromSeconds());
+            deliveringSeconds += Math.max(0, progressed - phase.fromSeconds());
             published += phase.published();
             delivered += phase.delivered();
             serverCpu += serverCpuSeconds() - stretch.serverCpuBefore;
@@ -121,6 +122,11 @@ final class Measurements {
             delivery.add(stretch.delivery);
         }
         stretch = Stretch.between("waiting");
+    }
+
+    /** Nothing more is done in the phase: what is still to come is waited for, and the wait for nothing does not count. */
+    void onlyWaits() {
+        stretch.workedUntilSeconds = seconds();
     }
 
     String phase() {

@@ -31,7 +31,7 @@ record ReceiverSettings(
     }
 
     /** Whether an event's data should arrive with nothing around it. */
-    boolean isBare() {
+    boolean bare() {
         return target.publishBody().equals(Target.DATA);
     }
 }

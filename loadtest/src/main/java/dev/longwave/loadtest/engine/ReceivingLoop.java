@@ -215,7 +215,7 @@ final class ReceivingLoop {
     }
 
     boolean bare() {
-        return settings.isBare();
+        return settings.bare();
     }
 
     byte[] request(Subscriber subscriber) {

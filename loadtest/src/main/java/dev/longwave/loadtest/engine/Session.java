@@ -135,6 +135,7 @@ final class Session {
         publisher.tell(publisher::stop);
         await(() -> publisher.ask(() -> publisher.behind() == 0 && publisher.unanswered() == 0), PATIENCE);
         abandon();
+        measurements.onlyWaits();
         long expected = publisher.ask(publisher::deliveriesExpected);
         await(() -> receivers.delivered() >= expected || measurements.silentNanos() > SILENCE.toNanos(), MOST_DRAINING);
     }

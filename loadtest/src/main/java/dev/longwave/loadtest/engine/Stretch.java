@@ -18,6 +18,9 @@ final class Stretch {
     final Histogram delivery = Latency.newHistogram();
     final Map<String, Double> figures = new LinkedHashMap<>();
 
+    /** When its work was done and it only waited for what was on its way; negative before that. */
+    double workedUntilSeconds = -1;
+
     private final long publishedBefore;
 
     private Stretch(String name) {

@@ -41,8 +41,6 @@ public record Latency(
 
     /** Sums up a histogram of nanoseconds. */
     public static Latency of(Histogram histogram) {
-        ByteBuffer bytes = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
-        int length = histogram.encodeIntoCompressedByteBuffer(bytes);
         boolean empty = histogram.getTotalCount() == 0;
         return new Latency(
                 histogram.getTotalCount(),
@@ -53,7 +51,7 @@ public record Latency(
                 micros(histogram.getValueAtPercentile(99)),
                 micros(histogram.getValueAtPercentile(99.9)),
                 micros(histogram.getMaxValue()),
-                Base64.getEncoder().withoutPadding().encodeToString(Arrays.copyOf(bytes.array(), length)));
+                encoded(histogram));
     }
 
     /**
@@ -62,9 +60,25 @@ public record Latency(
      * @throws IllegalArgumentException if the text is none
      */
     public Histogram decoded() {
+        return decoded(histogram);
+    }
+
+    /** The whole of a histogram as text. */
+    public static String encoded(Histogram histogram) {
+        ByteBuffer bytes = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
+        int length = histogram.encodeIntoCompressedByteBuffer(bytes);
+        return Base64.getEncoder().withoutPadding().encodeToString(Arrays.copyOf(bytes.array(), length));
+    }
+
+    /**
+     * The histogram that {@link #encoded} made a text of.
+     *
+     * @throws IllegalArgumentException if the text is none
+     */
+    public static Histogram decoded(String text) {
         try {
             return Histogram.decodeFromCompressedByteBuffer(
-                    ByteBuffer.wrap(Base64.getDecoder().decode(histogram)), 0);
+                    ByteBuffer.wrap(Base64.getDecoder().decode(text)), 0);
         } catch (DataFormatException | RuntimeException e) {
             throw new IllegalArgumentException("expected a compressed HdrHistogram in base64, got other bytes", e);
         }
