@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        sortOptions = false)
+        sortOptions = false,
+        abbreviateSynopsis = true)
 final class RunCommand implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int COULD_NOT = 2;

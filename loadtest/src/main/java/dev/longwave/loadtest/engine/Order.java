@@ -20,7 +20,11 @@ sealed interface Order {
     /** The first of all. */
     record Begin(ReceiverSettings settings) implements Order {}
 
-    /** @param nextNumber the number of the event that is published next; nothing is published while streams are opened */
+    /**
+     * Opens streams, while nothing is published.
+     *
+     * @param nextNumber the number of the event that is published next
+     */
     record Open(int first, int count, long nextNumber) implements Order {}
 
     record Cut() implements Order {}
