@@ -247,7 +247,7 @@ public final class SseDecoder {
         scanned -= from;
         dataFrom -= from;
         dataTo -= from;
-        if (typeTo > typeFrom) {
+        if (typeTo > 0) {
             typeFrom -= from;
             typeTo -= from;
         }
