@@ -60,6 +60,7 @@ public final class ChunkDecoder {
             case SIZE:
                 return size(b);
             case EXTENSION:
+                expectNot('\n', b, "in the extension of a chunk's size");
                 return b == '\r' ? State.SIZE_LF : State.EXTENSION;
             case SIZE_LF:
                 expect('\n', b, "after the size of a chunk");
@@ -72,8 +73,10 @@ public final class ChunkDecoder {
                 expect('\n', b, "after the data of a chunk");
                 return State.SIZE;
             case TRAILER:
+                expectNot('\n', b, "after the last chunk");
                 return b == '\r' ? State.LAST_LF : State.TRAILER_LINE;
             case TRAILER_LINE:
+                expectNot('\n', b, "in a trailer field");
                 return b == '\r' ? State.TRAILER_LF : State.TRAILER_LINE;
             case TRAILER_LF:
                 expect('\n', b, "after a trailer field");
@@ -112,6 +115,12 @@ public final class ChunkDecoder {
         if (b != expected) {
             throw new MalformedStreamException(
                     "expected " + shown((byte) expected) + " " + where + ", got " + shown(b));
+        }
+    }
+
+    private static void expectNot(char unexpected, byte b, String where) throws MalformedStreamException {
+        if (b == unexpected) {
+            throw new MalformedStreamException("expected no " + shown(b) + " " + where);
         }
     }
 
