@@ -15,8 +15,8 @@ public record HttpUrl(boolean secure, String host, int port, String path) {
     /** Stands for the channel's name in URLs, headers and bodies. */
     public static final String CHANNEL = "{channel}";
 
-    // "{" is no character of a URI, so it is read with another one in its place
-    private static final String STAND_IN = "-channel-";
+    // "{" is no character of a URI, so it is read with its escape in its place, which nothing else is written as
+    private static final String STAND_IN = "%7Bchannel%7D";
 
     /**
      * Reads a URL.
