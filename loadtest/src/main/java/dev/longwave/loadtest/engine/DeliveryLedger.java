@@ -55,7 +55,7 @@ final class DeliveryLedger {
             return true;
         }
         Trouble known = trouble();
-        if (known.missing.remove(place)) {
+        if (known.missing.remove(place) || known.told.remove(place)) {
             known.reordered++;
             return true;
         }
