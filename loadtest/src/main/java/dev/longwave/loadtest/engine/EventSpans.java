@@ -22,6 +22,8 @@ final class EventSpans {
     void measureFrom(long number) {
         measuredFrom = number;
         open.clear();
+        first.reset();
+        last.reset();
         oldest = number;
     }
 
