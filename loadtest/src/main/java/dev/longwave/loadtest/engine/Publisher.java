@@ -46,7 +46,6 @@ final class Publisher {
     private long arrivedNanos;
     private boolean pumping;
     private boolean isWaiting;
-    private int turn;
     private Histogram latency = Latency.newHistogram();
     private Map<String, Long> problems = new HashMap<>();
     private long cpuNanos;
@@ -225,8 +224,8 @@ final class Publisher {
         pumping = true;
         int unflushed = 0;
         while (isDue()) {
-            PublisherConnection connection = nextReady();
-            if (connection == null) {
+            PublisherConnection connection = connectionOf(nextNumber.get());
+            if (!connection.isReady(pipeline)) {
                 break;
             }
             publish(connection);
@@ -302,14 +301,9 @@ final class Publisher {
                 : System.nanoTime();
     }
 
-    private @Nullable PublisherConnection nextReady() {
-        for (int i = 0; i < connections.size(); i++) {
-            PublisherConnection connection = connections.get(turn++ % connections.size());
-            if (connection.isReady(pipeline)) {
-                return connection;
-            }
-        }
-        return null;
+    /** A channel's events go over one connection: over several they would overtake each other on their way. */
+    private PublisherConnection connectionOf(long number) {
+        return connections.get(channels.ofEvent(number) % connections.size());
     }
 
     private void publish(PublisherConnection connection) {

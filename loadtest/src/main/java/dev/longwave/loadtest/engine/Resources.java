@@ -6,7 +6,7 @@ package dev.longwave.loadtest.engine;
  * @param loops event loops that receive, in each process; at least 1
  * @param workers processes besides this one that receive; 0 for none
  * @param sourceAddresses how many addresses of 127/8 to connect from; 0 leaves it to the system
- * @param publishers connections to publish over, at least 1
+ * @param publishers connections to publish over, at least 1; each channel uses one of them, so that its events stay in order
  * @param pipeline most publishes of a connection that are not answered, at least 1
  */
 public record Resources(int loops, int workers, int sourceAddresses, int publishers, int pipeline) {
