@@ -74,6 +74,9 @@ public final class LoadTest {
                     measurements.failure(e.why());
                 }
                 publisher.ask(publisher::abandon);
+                if (e.outcome() == Result.Outcome.INTERRUPTED) {
+                    session.awaitUnderWay();
+                }
                 return measurements.result(e.outcome());
             }
         } finally {

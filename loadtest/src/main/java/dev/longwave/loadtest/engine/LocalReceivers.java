@@ -140,13 +140,21 @@ final class LocalReceivers implements Receivers {
 
     /** The answer of an event loop, for a thread that is none. */
     static <T> T get(Future<T> answer) {
+        boolean interrupted = false;
         try {
-            return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+            while (true) {
+                try {
+                    return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true; // which ends the run, and its result has to be asked for, too
+                }
+            }
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("an event loop of the load test does not answer", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while an event loop was asked", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

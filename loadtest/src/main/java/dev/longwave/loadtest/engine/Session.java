@@ -3,6 +3,7 @@ package dev.longwave.loadtest.engine;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ final class Session {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration MOST_DRAINING = Duration.ofSeconds(60);
     private static final Duration SILENCE = Duration.ofSeconds(2);
+    private static final Duration MOST_SILENCE_AT_STOP = Duration.ofMillis(500);
     private static final Duration GONE = Duration.ofSeconds(5);
     private static final long LOOK_NANOS = 5_000_000;
 
@@ -138,6 +140,24 @@ final class Session {
         measurements.onlyWaits();
         long expected = publisher.ask(publisher::deliveriesExpected);
         await(() -> receivers.delivered() >= expected || measurements.silentNanos() > SILENCE.toNanos(), MOST_DRAINING);
+        if (measurements.received().troubles() > 0) {
+            // what came twice was counted for what may still be on its way
+            await(() -> measurements.silentNanos() > SILENCE.toNanos(), MOST_DRAINING);
+        }
+    }
+
+    /** Waits a moment for what is on its way when the run was ended early: it is not lost. */
+    void awaitUnderWay() {
+        long began = System.nanoTime();
+        long expected = publisher.ask(publisher::deliveriesExpected);
+        while (publisher.ask(publisher::unanswered) > 0 || receivers.delivered() < expected) {
+            long waited = System.nanoTime() - began;
+            if (Math.min(waited, measurements.silentNanos()) > MOST_SILENCE_AT_STOP.toNanos()
+                    || waited > SILENCE.toNanos()) {
+                return;
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
     }
 
     /** Gives up what is due and was not sent. */
