@@ -17,7 +17,8 @@ final class PlacedSubscription implements Subscription {
 
     PlacedSubscription(EventOrder order, List<HubFeed> feeds) {
         this.order = order;
-        this.feeds = feeds;
+        // there is one for each stream, and most follow a single log: half the memory of a growable list
+        this.feeds = List.copyOf(feeds);
     }
 
     void place(List<LogCursor> newCursors, long newPosition, @Nullable Gap newGap) {
