@@ -56,37 +56,33 @@ public final class ChunkDecoder {
     }
 
     private State next(byte b) throws MalformedStreamException {
-        switch (state) {
-            case SIZE:
-                return size(b);
-            case EXTENSION:
-                expectNot('\n', b, "in the extension of a chunk's size");
-                return b == '\r' ? State.SIZE_LF : State.EXTENSION;
-            case SIZE_LF:
+        return switch (state) {
+            case SIZE -> size(b);
+            case EXTENSION -> crOr(State.SIZE_LF, State.EXTENSION, b, "in the extension of a chunk's size");
+            case SIZE_LF -> {
                 expect('\n', b, "after the size of a chunk");
                 digits = 0;
-                return remaining == 0 ? State.TRAILER : State.DATA;
-            case DATA_CR:
-                expect('\r', b, "after the data of a chunk");
-                return State.DATA_LF;
-            case DATA_LF:
-                expect('\n', b, "after the data of a chunk");
-                return State.SIZE;
-            case TRAILER:
-                expectNot('\n', b, "after the last chunk");
-                return b == '\r' ? State.LAST_LF : State.TRAILER_LINE;
-            case TRAILER_LINE:
-                expectNot('\n', b, "in a trailer field");
-                return b == '\r' ? State.TRAILER_LF : State.TRAILER_LINE;
-            case TRAILER_LF:
-                expect('\n', b, "after a trailer field");
-                return State.TRAILER;
-            case LAST_LF:
-                expect('\n', b, "after the last chunk");
-                return State.END;
-            default:
+                yield remaining == 0 ? State.TRAILER : State.DATA;
+            }
+            case DATA_CR -> expect('\r', b, "after the data of a chunk", State.DATA_LF);
+            case DATA_LF -> expect('\n', b, "after the data of a chunk", State.SIZE);
+            case TRAILER -> crOr(State.LAST_LF, State.TRAILER_LINE, b, "after the last chunk");
+            case TRAILER_LINE -> crOr(State.TRAILER_LF, State.TRAILER_LINE, b, "in a trailer field");
+            case TRAILER_LF -> expect('\n', b, "after a trailer field", State.TRAILER);
+            case LAST_LF -> expect('\n', b, "after the last chunk", State.END);
+            case DATA, END ->
                 throw new MalformedStreamException("expected nothing after the last chunk, got " + shown(b));
-        }
+        };
+    }
+
+    private static State crOr(State atCr, State otherwise, byte b, String where) throws MalformedStreamException {
+        expectNot('\n', b, where);
+        return b == '\r' ? atCr : otherwise;
+    }
+
+    private static State expect(char expected, byte b, String where, State then) throws MalformedStreamException {
+        expect(expected, b, where);
+        return then;
     }
 
     private State size(byte b) throws MalformedStreamException {
