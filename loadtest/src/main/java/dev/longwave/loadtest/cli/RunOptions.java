@@ -141,7 +141,7 @@ final class RunOptions {
                 defaultValue = "100",
                 description = {
                     "Events to publish a second, over all channels (${DEFAULT-VALUE}).",
-                    "max: as fast as they are delivered, at most --window at a time."
+                    "max: as fast as they are delivered, see --window."
                 })
         private String rate = "";
 
@@ -149,7 +149,8 @@ final class RunOptions {
                 names = "--window",
                 paramLabel = "N",
                 defaultValue = "256",
-                description = "With --rate max: most events that have not reached everybody (${DEFAULT-VALUE}).")
+                description = "With --rate max: publish while fewer deliveries are outstanding than so many events"
+                        + " have (${DEFAULT-VALUE}).")
         private int window;
 
         @Option(

@@ -17,9 +17,10 @@ public sealed interface Pace {
     }
 
     /**
-     * As fast as events are delivered (a closed loop), timed from when they are sent.
+     * As fast as events are delivered (a closed loop), timed from when they are sent: the next goes out as soon as fewer
+     * deliveries are outstanding than so many events have.
      *
-     * @param events most events that have not reached all their subscribers, at least 1
+     * @param events at least 1, and then the next event follows the last one's first delivery
      */
     record Window(int events) implements Pace {
         public Window {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Publisher {
     private static final int MOST_WRITES_UNFLUSHED = 256;
-    private static final long LOOK_AGAIN_NANOS = 500_000;
+    private static final long LOOK_AGAIN_NANOS = 5_000_000;
     private static final long GIVE_UP_NANOS = 3_000_000_000L;
 
     private final Target target;
@@ -257,12 +257,12 @@ final class Publisher {
             return wait <= 0;
         }
         if (pace instanceof Pace.Window window) {
-            long most = deliveriesExpected - (window.events() - 1) * subscribersOf(nextNumber.get());
-            if (paceCount < window.events() || delivered.getAsLong() >= most) {
+            long enough = deliveriesExpected - window.events() * subscribersOf(nextNumber.get()) + 1;
+            if (delivered.getAsLong() >= enough) {
                 waitsForDeliveries = Long.MAX_VALUE;
                 return true;
             }
-            waitsForDeliveries = most;
+            waitsForDeliveries = enough;
             lookAgain(LOOK_AGAIN_NANOS);
             giveUpOnWhatNeverComes();
         }
