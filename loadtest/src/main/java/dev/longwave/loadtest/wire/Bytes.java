@@ -30,6 +30,27 @@ final class Bytes {
 
     /** Index of the first CR or LF, or -1. */
     static int lineEnd(byte[] bytes, int from, int to) {
+        if (from < to && (bytes[from] == '\n' || bytes[from] == '\r')) {
+            return from; // every block ends with an empty line
+        }
+        int at = from;
+        // other lines are long and have few control characters: look for any of those, many bytes at once
+        for (; at + 32 <= to; at += 32) {
+            long hits = controls(longAt(bytes, at))
+                    | controls(longAt(bytes, at + 8))
+                    | controls(longAt(bytes, at + 16))
+                    | controls(longAt(bytes, at + 24));
+            if (hits != 0) {
+                int end = lineEndSlowly(bytes, at, at + 32);
+                if (end >= 0) {
+                    return end;
+                }
+            }
+        }
+        return lineEndSlowly(bytes, at, to);
+    }
+
+    private static int lineEndSlowly(byte[] bytes, int from, int to) {
         int at = from;
         for (; at + 8 <= to; at += 8) {
             long word = longAt(bytes, at);
@@ -59,6 +80,11 @@ final class Bytes {
             }
         }
         return false;
+    }
+
+    /** Not zero if a byte is less than 0x0E, as CR and LF are. */
+    private static long controls(long word) {
+        return (word - ONES * 0x0E) & ~word & HIGHS;
     }
 
     /** The high bit of every zero byte; those above the lowest zero byte may be wrong. */
