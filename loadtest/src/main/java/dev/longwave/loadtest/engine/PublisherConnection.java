@@ -85,7 +85,8 @@ final class PublisherConnection {
         channel.connect(transport.remote()).addListener(done -> {
             if (!done.isSuccess()) {
                 lost("could not connect to " + transport.url().authority() + " to publish: "
-                        + ResponseHead.shown(String.valueOf(done.cause().getMessage())));
+                        + ResponseHead.shown(String.valueOf(done.cause().getMessage()))
+                        + "; see whether the server runs there");
             }
         });
     }

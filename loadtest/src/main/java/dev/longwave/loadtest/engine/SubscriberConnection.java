@@ -112,7 +112,8 @@ final class SubscriberConnection extends ChannelInboundHandlerAdapter implements
                 .filter(coding -> !coding.equalsIgnoreCase("identity"))
                 .isPresent()) {
             return "expected an event stream that is not compressed, got Content-Encoding "
-                    + ResponseHead.shown(head.field("Content-Encoding").orElseThrow());
+                    + ResponseHead.shown(head.field("Content-Encoding").orElseThrow())
+                    + "; turn compression off there";
         }
         return null;
     }
@@ -179,10 +180,17 @@ final class SubscriberConnection extends ChannelInboundHandlerAdapter implements
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        finish(
-                failure != null
-                        ? failure
-                        : open ? "the server ended a stream" : "the server closed a connection before it had answered");
+        if (failure != null) {
+            finish(failure);
+        } else if (open) {
+            finish("the server ended a stream");
+        } else if (headLength == 0) {
+            finish("the server closed a connection before it had answered");
+        } else {
+            String came = new String(headBytes, 0, headLength, StandardCharsets.ISO_8859_1);
+            finish("the server closed a connection in the middle of its answer's head, after \""
+                    + ResponseHead.shown(came) + "\"");
+        }
     }
 
     @Override
@@ -196,7 +204,7 @@ final class SubscriberConnection extends ChannelInboundHandlerAdapter implements
     /** Connecting has failed. */
     void refused(Throwable cause) {
         finish("could not connect to " + owner.url().authority() + ": "
-                + ResponseHead.shown(String.valueOf(cause.getMessage())));
+                + ResponseHead.shown(String.valueOf(cause.getMessage())) + "; see whether the server runs there");
     }
 
     private void fail(ChannelHandlerContext ctx, String sentence) {
