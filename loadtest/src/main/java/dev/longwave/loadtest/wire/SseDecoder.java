@@ -105,6 +105,9 @@ public final class SseDecoder {
                 afterCr = bytes[lineEnd] == '\r';
                 if (!blank) {
                     field(bytes, line, lineEnd);
+                    if (dataLines == 0 && idFrom < 0 && typeTo == 0) {
+                        from = lineEnd + 1; // a heartbeat may be a comment alone, without a blank line ever
+                    }
                 } else {
                     if (idFrom >= 0) {
                         newIdFrom = idFrom;

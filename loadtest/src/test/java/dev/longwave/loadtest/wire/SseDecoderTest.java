@@ -279,6 +279,18 @@ class SseDecoderTest {
         assertThat(reader.decoder.kept()).isZero();
     }
 
+    @Test
+    void nothingIsKeptOfLinesThatNoEventNeeds() throws MalformedStreamException {
+        Reader reader = new Reader(List.of("a"), false);
+        for (String line : List.of(":\n", ": heartbeat\r\n", "retry: 5\r", "unknown: x\n", "\n", ":\r", "\n")) {
+            reader.read(line.getBytes(ISO_8859_1), line.length());
+            assertThat(reader.decoder.kept()).isZero();
+        }
+        reader.read("data: a\n\n".getBytes(ISO_8859_1), 9);
+
+        assertThat(reader.events).containsExactly("a");
+    }
+
     // ---- how streams are read here ----
 
     private static int[] ones(int count) {
