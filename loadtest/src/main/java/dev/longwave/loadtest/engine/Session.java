@@ -76,12 +76,15 @@ final class Session {
                     .firstProblem()
                     .orElse("a publish to " + settings.target().publish() + " was not answered within 10 s"));
         }
-        if (!await(() -> receivers.delivered() > 0, PATIENCE)) {
+        if (!await(() -> receivers.delivered() > 0 || hasProblem(), PATIENCE)) {
             throw RunEndedException.failed(
                     "an event was published and acknowledged, and did not arrive within 10 s; see"
                             + " whether " + settings.target().subscribe() + " and "
                             + settings.target().publish()
                             + " mean the same channel");
+        }
+        if (receivers.delivered() == 0) {
+            throw RunEndedException.failed(measurements.firstProblem().orElseThrow());
         }
     }
 
