@@ -95,7 +95,7 @@ final class Measurements {
                 measured,
                 seconds(),
                 publisher.acknowledged(),
-                receivers.delivered(),
+                received.delivered(),
                 serverCpuSeconds(),
                 ownCpuSeconds());
         deliveredAtProgress = receivers.delivered();
@@ -110,7 +110,7 @@ final class Measurements {
         sample();
         double progressed = (progressNanos - beganNanos) / 1e9;
         double to = stretch.workedUntilSeconds < 0 ? seconds() : Math.max(stretch.workedUntilSeconds, progressed);
-        Result.Phase phase = stretch.ended(to, publisher.acknowledged(), receivers.delivered());
+        Result.Phase phase = stretch.ended(to, publisher.acknowledged(), received.delivered());
         phases.add(phase);
         if (phase.measured()) {
             measuredSeconds += to - phase.fromSeconds();
