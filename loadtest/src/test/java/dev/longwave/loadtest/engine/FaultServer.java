@@ -70,6 +70,10 @@ final class FaultServer implements AutoCloseable {
     private volatile long stallAt = -1;
     private volatile long stallMillis;
     private volatile long answerEndsAt = Long.MAX_VALUE;
+    private volatile long cutStreamsAt = -1;
+    private volatile long cutPublisherAt = -1;
+    private volatile int retryMillis = 3_000;
+    private volatile boolean forgets;
     private volatile boolean closed;
     private volatile long published;
 
@@ -130,6 +134,23 @@ final class FaultServer implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Ends all streams when that event comes, each in the middle of an event that never ends; whoever comes back after
+     * {@code retryMillis} is sent what was missed, unless the server forgets it.
+     */
+    FaultServer cutsStreamsAt(long event, int retryMillis, boolean forgets) {
+        cutStreamsAt = event;
+        this.retryMillis = retryMillis;
+        this.forgets = forgets;
+        return this;
+    }
+
+    /** Closes the publisher's connection when that event has come, with its answer unsent. */
+    FaultServer cutsPublisherAt(long event) {
+        cutPublisherAt = event;
+        return this;
+    }
+
     /** Answers no publish from that event on, although it hands it on. */
     FaultServer answersPublishesUpTo(long event) {
         answerEndsAt = event;
@@ -161,6 +182,15 @@ final class FaultServer implements AutoCloseable {
     /** What it did to each stream, in the order in which they came. */
     List<Tally> tallies() {
         return followers.stream().map(Follower::tally).toList();
+    }
+
+    /** Events that were published while somebody whose stream was cut was away. */
+    synchronized long missedWhileAway() {
+        long missed = 0;
+        for (Follower follower : followers) {
+            missed += follower.ended ? -follower.place : follower.began;
+        }
+        return missed;
     }
 
     /** Ends all streams and connections, and takes no new ones. */
@@ -198,6 +228,11 @@ final class FaultServer implements AutoCloseable {
                 publish(channel, data);
                 answer = "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n";
             }
+            if (published == cutPublisherAt) {
+                cutPublisherAt = -1;
+                socket.close();
+                return;
+            }
             if (published <= answerEndsAt) {
                 out.write(answer.getBytes(ISO_8859_1));
             }
@@ -220,8 +255,10 @@ final class FaultServer implements AutoCloseable {
         synchronized (this) {
             follower = new Follower(channel, followers.size());
             List<byte[]> past = history.computeIfAbsent(channel, unused -> new ArrayList<>());
-            int from = lastEventId.isEmpty() ? past.size() : Integer.parseInt(lastEventId) + 1;
+            int from = lastEventId.isEmpty() || forgets ? past.size() : Integer.parseInt(lastEventId) + 1;
             follower.place = from;
+            follower.began = from;
+            follower.sendText("retry: " + retryMillis + "\n\n");
             for (int place = from; place < past.size(); place++) {
                 follower.event(past.get(place));
             }
@@ -238,11 +275,14 @@ final class FaultServer implements AutoCloseable {
         if (published == stallAt) {
             Thread.sleep(stallMillis);
         }
+        if (published == cutStreamsAt) {
+            followers.forEach(Follower::cut);
+        }
         published++;
         history.computeIfAbsent(channel, unused -> new ArrayList<>()).add(data);
         if (delivers) {
             for (Follower follower : followers) {
-                if (follower.channel.equals(channel)) {
+                if (!follower.ended && follower.channel.equals(channel)) {
                     follower.event(data);
                 }
             }
@@ -313,6 +353,8 @@ final class FaultServer implements AutoCloseable {
 
     private record Outgoing(byte[] event, long dueNanos) {}
 
+    private static final Outgoing END = new Outgoing(new byte[0], 0);
+
     /** One stream: what is to be written, and what was done wrong. Events come under the server's lock. */
     private final class Follower {
         private static final int TEN = 10;
@@ -324,6 +366,8 @@ final class FaultServer implements AutoCloseable {
         private final Random random;
         private final byte[][] ten = new byte[TEN][];
         private int place;
+        private int began;
+        private boolean ended;
         private int number;
         private @Nullable Fault fault;
         private int at;
@@ -344,6 +388,14 @@ final class FaultServer implements AutoCloseable {
 
         Tally tally() {
             return new Tally(channel, lost, told, repeated, reordered, gaps, corrupted, foreign);
+        }
+
+        void cut() {
+            if (!ended) {
+                ended = true;
+                sendText("id: 100000\nretry: ");
+                queue.add(END);
+            }
         }
 
         /** The next event of the channel: sends it, or what is to come in its place. */
@@ -473,13 +525,20 @@ final class FaultServer implements AutoCloseable {
             Random cuts = new Random(1);
             while (!closed) {
                 Outgoing next = queue.take();
+                if (next == END) {
+                    out.close();
+                    return;
+                }
                 long early = next.dueNanos - System.nanoTime();
                 if (early > 0) {
                     Thread.sleep(early / 1_000_000, (int) (early % 1_000_000));
                 }
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                 bytes.write(next.event);
-                while (framing == Framing.COALESCED && !queue.isEmpty() && bytes.size() < 60_000) {
+                while (framing == Framing.COALESCED
+                        && !queue.isEmpty()
+                        && queue.peek() != END
+                        && bytes.size() < 60_000) {
                     bytes.write(queue.take().event);
                 }
                 cut(out, encoded(bytes.toByteArray(), cuts), cuts);

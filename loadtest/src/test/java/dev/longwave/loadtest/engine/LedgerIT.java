@@ -117,6 +117,54 @@ class LedgerIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"WHOLE, true", "RANDOM, true", "BYTES, false", "COALESCED, false"})
+    void whoseStreamIsCutInAnEventGoesOnBehindTheLastWholeOne(Framing framing, boolean chunked) throws IOException {
+        try (FaultServer server = new FaultServer().framing(framing, chunked).cutsStreamsAt(120, 100, false)) {
+            Result result = Plan.of(server.target()).at(new Pace.Rate(200)).run();
+
+            assertThat(result.outcome()).isEqualTo(Result.Outcome.COMPLETED);
+            assertThat(result.ledger())
+                    .isEqualTo(new LedgerTotals(
+                            expected(server, 4), expected(server, 4), 0, 0, 0, 0, 0, 0, 0, 0, List.of()));
+            assertThat(result.totals().disconnects()).isEqualTo(4);
+            assertThat(result.totals().opened()).isEqualTo(8);
+            assertThat(result.problems()).containsExactly(new Result.Problem("the server ended a stream", 4));
+        }
+    }
+
+    @Test
+    void whatAServerForgetsWhileSomebodyIsAwayIsLost() throws IOException {
+        try (FaultServer server = new FaultServer().cutsStreamsAt(120, 100, true)) {
+            Result result = Plan.of(server.target()).run();
+
+            assertThat(result.outcome()).isEqualTo(Result.Outcome.COMPLETED);
+            assertThat(result.ledger().lost())
+                    .isEqualTo(server.missedWhileAway())
+                    .isPositive();
+            assertThat(result.ledger().received()).isEqualTo(expected(server, 4) - server.missedWhileAway());
+            assertThat(result.ledger().entries()).hasSize(4);
+        }
+    }
+
+    @Test
+    void aPublisherThatIsCutOffComesBackAndCountsWhatWasNotAnswered() throws IOException {
+        try (FaultServer server = new FaultServer().cutsPublisherAt(150)) {
+            Result result = Plan.of(server.target()).run();
+
+            assertThat(result.outcome()).isEqualTo(Result.Outcome.COMPLETED);
+            assertThat(result.totals().publishFailures()).isBetween(1L, 64L);
+            assertThat(result.totals().published()).isGreaterThan(300);
+            assertThat(result.ledger().lost()).isZero();
+            assertThat(result.problems())
+                    .extracting(Result.Problem::message)
+                    .contains("the server closed the connection that events are published over");
+            // all that was due came, late or not
+            assertThat(result.totals().published() + result.totals().publishFailures())
+                    .isBetween(395L, 410L);
+        }
+    }
+
     @Test
     void aStallIsInTheLatencyOfAllWhoWaited() throws IOException {
         int rate = 1_000;
