@@ -20,6 +20,49 @@ up() {
     exit 2
 }
 
+# Starts the floor, which only sends: $floor is its process, $floor_port its port.
+start_floor() {
+    floor_port=$(free_port)
+    taskset -c 0 "$tmp/ssebench" raw --port "$floor_port" &
+    floor=$!
+    pids+=("$floor")
+    up "$floor_port"
+}
+
+# Starts nginx with Nchan: $nchan is its worker's process, $nchan_port its port. Fails where it is not installed.
+start_nchan() {
+    local module=/usr/lib/nginx/modules/ngx_nchan_module.so master
+    [[ -e $module ]] || return 1
+    nchan_port=$(free_port)
+    cat >"$tmp/nginx.conf" <<NGINX
+load_module $module;
+worker_processes 1; worker_rlimit_nofile 20000; error_log $tmp/nginx.log warn; pid $tmp/nginx.pid; daemon off;
+events { worker_connections 19900; }
+http { access_log off; nchan_shared_memory_size 1024M;
+  client_body_temp_path $tmp/b; proxy_temp_path $tmp/p; fastcgi_temp_path $tmp/f; uwsgi_temp_path $tmp/u; scgi_temp_path $tmp/s;
+  server { listen 127.0.0.1:$nchan_port backlog=4096; keepalive_requests 100000000;
+    location ~ ^/sub/(.+)$ { nchan_subscriber eventsource; nchan_channel_id \$1; nchan_subscriber_first_message newest; nchan_subscriber_timeout 0; }
+    location ~ ^/pub/(.+)$ { nchan_publisher; nchan_channel_id \$1; nchan_message_buffer_length 100; nchan_message_timeout 60s; } } }
+NGINX
+    taskset -c 0 nginx -c "$tmp/nginx.conf" &
+    master=$!
+    pids+=("$master")
+    up "$nchan_port"
+    nchan=$(pgrep -P "$master" | tr '\n' ',' | sed 's/,$//')
+}
+
+# Runs the load test against server $1, which is longwave, nchan or floor; the rest are flags of its command run.
+load_test() {
+    local server=$1 url pid
+    shift
+    case $server in
+        longwave) url=(--subscribe-url "http://127.0.0.1:$public/events/{channel}" --publish-url "http://127.0.0.1:$internal/publish/{channel}") pid=$gateway ;;
+        nchan) url=(--subscribe-url "http://127.0.0.1:$nchan_port/sub/{channel}" --publish-url "http://127.0.0.1:$nchan_port/pub/{channel}") pid=$nchan ;;
+        floor) url=(--subscribe-url "http://127.0.0.1:$floor_port/{channel}" --publish-url "http://127.0.0.1:$floor_port/{channel}") pid=$floor ;;
+    esac
+    taskset -c 1 timeout 900 "${JAVA:-java}" -jar "$bin/../target/longwave-loadtest.jar" run --name "$server" "${url[@]}" --server-pid "$pid" "$@"
+}
+
 # Starts the gateway in jar $1: $gateway is its process, $public and $internal are its ports.
 start_gateway() {
     public=$(free_port)
