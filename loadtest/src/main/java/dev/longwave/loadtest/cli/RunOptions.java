@@ -261,7 +261,7 @@ final class RunOptions {
                 names = "--publishers",
                 paramLabel = "N",
                 defaultValue = "1",
-                description = "Connections to publish over (${DEFAULT-VALUE}).")
+                description = "Connections to publish over; a channel keeps to one (${DEFAULT-VALUE}).")
         private int publishers;
 
         @Option(

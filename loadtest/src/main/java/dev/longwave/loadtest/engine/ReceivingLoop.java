@@ -157,7 +157,7 @@ final class ReceivingLoop {
         List<LedgerTotals.Entry> troubled = new ArrayList<>();
         Map<Integer, Numbers> unpublishedByChannel = new HashMap<>();
         for (Subscriber subscriber : subscribers) {
-            if (subscriber.wanted) {
+            if (subscriber.wanted || subscriber.refused) {
                 subscriber.ledger.ended(settings.channels().placesBefore(subscriber.channel, published.end()));
             }
             DeliveryLedger.Trouble trouble = subscriber.ledger.troubles();
@@ -258,6 +258,12 @@ final class ReceivingLoop {
         }
         subscriber.resumes = true;
         openMore();
+    }
+
+    /** The server does not want to see it any more; what it misses is lost all the same. */
+    void refusedForGood(Subscriber subscriber) {
+        subscriber.refused = subscriber.wanted;
+        subscriber.wanted = false;
     }
 
     /** @param why a sentence; of interest where nobody here has closed the stream */

@@ -12,6 +12,9 @@ final class Subscriber {
     /** Whether it should have a stream. */
     boolean wanted;
 
+    /** Whether the server has refused it for good. */
+    boolean refused;
+
     /** Whether its next stream goes on where its last one ended. */
     boolean resumes;
 

@@ -75,7 +75,9 @@ final class SubscriberConnection extends ChannelInboundHandlerAdapter implements
         ResponseHead head = ResponseHead.parse(headBytes, end);
         String refusal = refusal(head, new String(headBytes, end, length - end, StandardCharsets.UTF_8));
         if (refusal != null) {
-            subscriber.wanted = subscriber.wanted && !endsForGood(head.status());
+            if (endsForGood(head.status())) {
+                owner.refusedForGood(subscriber);
+            }
             fail(ctx, refusal);
             return;
         }
@@ -183,9 +185,9 @@ final class SubscriberConnection extends ChannelInboundHandlerAdapter implements
         if (failure != null) {
             finish(failure);
         } else if (open) {
-            finish("the server ended a stream");
+            finish("the server ended a stream; see its log");
         } else if (headLength == 0) {
-            finish("the server closed a connection before it had answered");
+            finish("the server closed a connection before it had answered; see its log");
         } else {
             String came = new String(headBytes, 0, headLength, StandardCharsets.ISO_8859_1);
             finish("the server closed a connection in the middle of its answer's head, after \""

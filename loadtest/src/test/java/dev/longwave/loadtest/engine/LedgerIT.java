@@ -129,7 +129,8 @@ class LedgerIT {
                             expected(server, 4), expected(server, 4), 0, 0, 0, 0, 0, 0, 0, 0, List.of()));
             assertThat(result.totals().disconnects()).isEqualTo(4);
             assertThat(result.totals().opened()).isEqualTo(8);
-            assertThat(result.problems()).containsExactly(new Result.Problem("the server ended a stream", 4));
+            assertThat(result.problems())
+                    .containsExactly(new Result.Problem("the server ended a stream; see its log", 4));
         }
     }
 
