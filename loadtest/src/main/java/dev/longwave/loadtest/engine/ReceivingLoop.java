@@ -175,7 +175,7 @@ final class ReceivingLoop {
                     trouble.reordered(),
                     trouble.gaps(),
                     trouble.corrupted());
-            if (entry.isTroubled()) {
+            if (entry.hasTrouble()) {
                 troubled.add(entry);
             }
         }

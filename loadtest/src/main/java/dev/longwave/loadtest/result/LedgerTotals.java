@@ -48,7 +48,7 @@ public record LedgerTotals(
             long gaps,
             long corrupted) {
         /** Whether anything at all did not come once and in order. */
-        public boolean isTroubled() {
+        public boolean hasTrouble() {
             return lost + told + repeated + reordered + gaps + corrupted > 0;
         }
     }

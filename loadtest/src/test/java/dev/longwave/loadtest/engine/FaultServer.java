@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * and hands them to all who GET the same path; it keeps everything and honours Last-Event-ID. Made for a few dozen
  * connections, each with a thread of its own.
  */
-final class FaultServer implements AutoCloseable {
+public final class FaultServer implements AutoCloseable {
     /** How the bytes of streams are cut. */
     enum Framing {
         /** An event, a chunk, a write. */
@@ -77,7 +77,7 @@ final class FaultServer implements AutoCloseable {
     private volatile boolean closed;
     private volatile long published;
 
-    FaultServer() throws IOException {
+    public FaultServer() throws IOException {
         listening = new ServerSocket(0, 200, InetAddress.getByName("127.0.0.1"));
         start(this::accept);
     }
@@ -91,13 +91,13 @@ final class FaultServer implements AutoCloseable {
     }
 
     /** From each stream's 20th to its 300th event does wrong to every second ten of them what this seed says. */
-    FaultServer faults(long seed) {
+    public FaultServer faults(long seed) {
         faultSeed = seed;
         return this;
     }
 
     /** Acknowledges and hands on to nobody. */
-    FaultServer deliversNowhere() {
+    public FaultServer deliversNowhere() {
         delivers = false;
         return this;
     }
@@ -109,7 +109,7 @@ final class FaultServer implements AutoCloseable {
     }
 
     /** Sends the first events of each stream, so many, twice. */
-    FaultServer repeatsFirst(long events) {
+    public FaultServer repeatsFirst(long events) {
         repeats = events;
         return this;
     }
@@ -159,7 +159,7 @@ final class FaultServer implements AutoCloseable {
 
     // ---- what there is to know ----
 
-    int port() {
+    public int port() {
         return listening.getLocalPort();
     }
 
