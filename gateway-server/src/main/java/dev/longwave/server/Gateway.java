@@ -22,7 +22,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
@@ -40,8 +39,8 @@ public final class Gateway implements AutoCloseable {
 
     private static final int BACKLOG = 4096;
 
-    /** Subscribers send one request of a few hundred bytes; one allocator for all spares each its own of 100 bytes. */
-    private static final RecvByteBufAllocator SUBSCRIBER_READS = new FixedRecvByteBufAllocator(2 << 10);
+    /** Subscribers send one request of a few hundred bytes, and then nothing. */
+    private static final RecvByteBufAllocator SUBSCRIBER_READS = new SharedReads(2 << 10);
 
     private static final RecvByteBufAllocator PUBLISHER_READS = new AdaptiveRecvByteBufAllocator();
 
