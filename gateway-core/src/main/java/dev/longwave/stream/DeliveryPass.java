@@ -33,6 +33,10 @@ final class DeliveryPass {
     private final Runnable nextIteration = this::afterIteration;
     private final PriorityQueue<LogCursor> merging =
             new PriorityQueue<>(Comparator.comparingLong(DeliveryPass::headSequence));
+
+    /** While merging: where each cursor was before. */
+    private long[] marks = {};
+
     private @Nullable Batch shared;
     private @Nullable Batch own;
     private boolean scheduled;
@@ -172,7 +176,7 @@ final class DeliveryPass {
             return false;
         }
         // one that catches up stops at its bound, and a shared batch may go beyond that
-        return (several || !news.isFollowing())
+        return (several || news instanceof CatchingUpCursor)
                 ? deliverInOrder(stream, cursors, ceiling)
                 : deliverFrom(stream, news, ceiling);
     }
@@ -182,8 +186,12 @@ final class DeliveryPass {
         Batch batch = own();
         batch.clear(stream.outlet().isChunked());
         merging.clear();
-        for (LogCursor cursor : cursors) {
-            cursor.mark = cursor.next;
+        if (marks.length < cursors.length) {
+            marks = new long[cursors.length];
+        }
+        for (int i = 0; i < cursors.length; i++) {
+            LogCursor cursor = cursors[i];
+            marks[i] = cursor.next;
             cursor.head = cursor.peek(ceiling);
             if (cursor.head != null) {
                 merging.add(cursor);
@@ -218,10 +226,11 @@ final class DeliveryPass {
         long through = written == 0 ? -1 : batch.sequence(written - 1);
         boolean more = false;
         boolean exhausted = false;
-        for (LogCursor each : cursors) {
+        for (int i = 0; i < cursors.length; i++) {
+            LogCursor each = cursors[i];
             each.head = null;
             if (!whole) {
-                each.next = each.mark;
+                each.next = marks[i];
             }
             each.skipThrough(through);
             more |= each.next < each.log().tail();

@@ -5,14 +5,8 @@ import dev.longwave.sse.Frame;
 import org.jspecify.annotations.Nullable;
 
 /** A stream's position in one log. Made inside the order, then confined to the stream's event loop. */
-public final class LogCursor implements Roster.Member {
-    private static final long NO_BOUND = Long.MAX_VALUE;
-
+public abstract sealed class LogCursor permits FollowingCursor, CatchingUpCursor {
     private final EventLog log;
-    private final @Nullable LoopShard shard;
-    private final long through;
-    private @Nullable SseStream stream;
-    private int slot;
 
     /** The index of the next frame to deliver. */
     long next;
@@ -24,14 +18,9 @@ public final class LogCursor implements Roster.Member {
     @Nullable
     Frame head;
 
-    /** While merging: where {@link #next} was before. */
-    long mark;
-
-    private LogCursor(EventLog log, @Nullable LoopShard shard, long next, long through) {
+    LogCursor(EventLog log, long next) {
         this.log = log;
-        this.shard = shard;
         this.next = next;
-        this.through = through;
     }
 
     /**
@@ -41,9 +30,7 @@ public final class LogCursor implements Roster.Member {
      * @param next index of the first frame to deliver
      */
     public static LogCursor following(LoopShard shard, long next) {
-        LogCursor cursor = new LogCursor(shard.feed().log(), shard, next, NO_BOUND);
-        cursor.finished = cursor.isAtEnd(NO_BOUND);
-        return cursor;
+        return new FollowingCursor(shard, next);
     }
 
     /**
@@ -54,45 +41,26 @@ public final class LogCursor implements Roster.Member {
      * @param through the last sequence number to deliver
      */
     public static LogCursor catchingUp(EventLog log, long next, long through) {
-        return new LogCursor(log, null, next, through);
+        return new CatchingUpCursor(log, next, through);
     }
 
     EventLog log() {
         return log;
     }
 
-    boolean isFollowing() {
-        return shard != null;
-    }
+    /** Begins to serve a stream. */
+    abstract void attach(SseStream stream);
 
-    String feedName() {
-        return shard == null ? "" : shard.feed().name();
-    }
+    abstract void detach();
 
-    boolean isFinishable() {
-        return shard != null && shard.feed().isFinishable();
-    }
+    /** Whether the stream is done with this once it is {@link #finished}. */
+    abstract boolean isFinishable();
 
-    SseStream stream() {
-        SseStream present = stream;
-        if (present == null) {
-            throw new IllegalStateException("cursor without a stream");
-        }
-        return present;
-    }
+    /** Whether this has caught up with all that it was made for. */
+    abstract boolean isExhausted();
 
-    void attach(SseStream newStream) {
-        stream = newStream;
-        if (shard != null) {
-            shard.add(this);
-        }
-    }
-
-    void detach() {
-        if (shard != null) {
-            shard.remove(this);
-        }
-    }
+    /** The last sequence number to deliver now. */
+    abstract long bound(long ceiling);
 
     /** Whether frames from {@link #next} on were dropped before they were delivered. */
     boolean isOvertaken() {
@@ -104,18 +72,6 @@ public final class LogCursor implements Roster.Member {
         next = Math.max(next, log.first());
     }
 
-    /** Whether this has caught up with all that it was made for. */
-    boolean isExhausted() {
-        if (isFollowing()) {
-            return false;
-        }
-        if (next == log.tail()) {
-            return true;
-        }
-        Frame frame = log.frame(next);
-        return frame != null && frame.sequence() > through;
-    }
-
     /**
      * Whether this has come to the end event of a finished channel. The log says that it ended a moment before its tail
      * moves, so an end beyond the ceiling does not count.
@@ -123,11 +79,6 @@ public final class LogCursor implements Roster.Member {
     boolean isAtEnd(long ceiling) {
         long end = log.endSequence();
         return end != 0 && end <= ceiling && next == log.tail();
-    }
-
-    /** The last sequence number to deliver now. */
-    long bound(long ceiling) {
-        return Math.min(through, ceiling);
     }
 
     /** How many frames wait between here and the log's tail. */
@@ -157,15 +108,5 @@ public final class LogCursor implements Roster.Member {
             }
             next = first;
         }
-    }
-
-    @Override
-    public int slot() {
-        return slot;
-    }
-
-    @Override
-    public void slot(int newSlot) {
-        slot = newSlot;
     }
 }

@@ -18,7 +18,7 @@ public final class LoopShard implements Slice, Runnable {
     private volatile boolean occupied;
 
     // the loop's thread
-    private final Roster<LogCursor> readers = new Roster<>();
+    private final Roster<FollowingCursor> readers = new Roster<>();
     private boolean queued;
     private boolean again;
 
@@ -74,7 +74,7 @@ public final class LoopShard implements Slice, Runnable {
         int visits = 0;
         while (visits < budget && readers.isWalking()) {
             visits++;
-            LogCursor reader = readers.walk();
+            FollowingCursor reader = readers.walk();
             if (reader != null && pass.deliver(reader.stream())) {
                 again = true;
             }
@@ -88,12 +88,12 @@ public final class LoopShard implements Slice, Runnable {
         return queued;
     }
 
-    void add(LogCursor reader) {
+    void add(FollowingCursor reader) {
         readers.add(reader);
         occupied = true;
     }
 
-    void remove(LogCursor reader) {
+    void remove(FollowingCursor reader) {
         readers.remove(reader);
         occupied = readers.size() > 0;
     }

@@ -212,8 +212,8 @@ public final class SseStream implements Slice, Roster.Member {
     public List<String> follows() {
         List<String> names = new ArrayList<>(cursors.length);
         for (LogCursor cursor : cursors) {
-            if (cursor.isFollowing()) {
-                names.add(cursor.feedName());
+            if (cursor instanceof FollowingCursor following) {
+                names.add(following.feedName());
             }
         }
         return names;
