@@ -153,7 +153,7 @@ final class Heartbeats {
         }
         long silentMillis = stream.outlet().unacknowledgedMillis();
         if (silentMillis <= 0) {
-            stream.confirmed(now);
+            stream.confirm();
             return false;
         }
         if (stream.suspectedSince() == 0) {

@@ -42,10 +42,10 @@ public final class SseStream implements Slice, Roster.Member {
     private final Outlet outlet;
     private final StreamLoop loop;
     private final StreamSettings settings;
-    private final Closing closing = new Closing();
     private final long openedNanos;
 
-    // any thread
+    // any thread; null until they are needed, which for most streams is never, or at the end
+    private volatile @Nullable Closing closing;
     private volatile @Nullable DirectSends directSends;
 
     // the loop's thread
@@ -53,11 +53,10 @@ public final class SseStream implements Slice, Roster.Member {
     private @Nullable Subscription subscription;
     private boolean queued;
     private boolean again;
+    private boolean confirmed;
     private int slot;
     private long position;
-    private long toldPosition;
     private long lastWrite;
-    private long confirmedAt;
     private long suspectedSince;
     private long stalledSince;
 
@@ -163,7 +162,7 @@ public final class SseStream implements Slice, Roster.Member {
 
     /** Ends the stream for a reason. Safe to repeat: the first reason stays. */
     public void close(CloseReason reason) {
-        if (closing.begin(reason)) {
+        if (closing().begin(reason)) {
             runOnLoop(() -> finish(reason, true));
         }
     }
@@ -173,17 +172,25 @@ public final class SseStream implements Slice, Roster.Member {
      * the caller's thread where the stream is closed already. What it throws is logged and goes no further.
      */
     public void onClose(Consumer<CloseReason> callback) {
-        closing.onClose(this, callback);
+        closing().onClose(this, callback);
     }
 
     /** Completes with the reason after the callbacks have run and the response has ended. Never fails. */
     public CompletionStage<CloseReason> whenClosed() {
-        return closing.whenClosed();
+        return closing().whenClosed();
     }
 
     /** Whether the stream is closed or about to be. */
     public boolean isClosed() {
-        return closing.hasBegun();
+        Closing begun = closing;
+        return begun != null && begun.hasBegun();
+    }
+
+    private synchronized Closing closing() {
+        if (closing == null) {
+            closing = new Closing();
+        }
+        return closing;
     }
 
     /** The event loop that this stream is confined to. */
@@ -244,7 +251,6 @@ public final class SseStream implements Slice, Roster.Member {
     private void attach(Subscription newSubscription, @Nullable Duration retry) {
         subscription = newSubscription;
         position = newSubscription.position();
-        toldPosition = position;
         Gap gap = newSubscription.gap();
         // told a position behind the gap and cut before the gap itself, a client would never hear of it
         String id = gap == null ? EventId.format(newSubscription.epoch(), position) : null;
@@ -282,14 +288,14 @@ public final class SseStream implements Slice, Roster.Member {
 
     /** Called by the outlet: the connection is gone. */
     public void connectionClosed() {
-        if (closing.begin(CloseReason.CLIENT)) {
+        if (closing().begin(CloseReason.CLIENT)) {
             finish(CloseReason.CLIENT, false);
         }
     }
 
     /** Closes the connection without ending the response, for a client that would not read the end either. */
     void abort(CloseReason reason) {
-        if (closing.begin(reason)) {
+        if (closing().begin(reason)) {
             finish(reason, false);
         }
     }
@@ -311,14 +317,14 @@ public final class SseStream implements Slice, Roster.Member {
             subscription = null;
             followed.cancel();
         }
-        closing.runCallbacks(this, reason);
+        closing().runCallbacks(this, reason);
         if (politely) {
             outlet.end(remainingSends());
         } else {
             outlet.abort();
         }
         settings.listener().closed(this, reason);
-        closing.complete(reason);
+        closing().complete(reason);
     }
 
     private @Nullable ByteBuf remainingSends() {
@@ -397,11 +403,11 @@ public final class SseStream implements Slice, Roster.Member {
 
     void position(long newPosition) {
         position = newPosition;
-        toldPosition = newPosition;
     }
 
     void written(long nanos) {
         lastWrite = nanos;
+        confirmed = false;
     }
 
     long lastWrite() {
@@ -425,12 +431,13 @@ public final class SseStream implements Slice, Roster.Member {
         return stalledSince;
     }
 
+    /** Whether all that was written is known to be acknowledged, or nothing can be known. */
     boolean isConfirmed() {
-        return confirmedAt - lastWrite > 0;
+        return confirmed;
     }
 
-    void confirmed(long nanos) {
-        confirmedAt = nanos;
+    void confirm() {
+        confirmed = true;
         suspectedSince = 0;
     }
 
@@ -455,7 +462,7 @@ public final class SseStream implements Slice, Roster.Member {
                 return null;
             }
         }
-        if (ceiling <= toldPosition) {
+        if (ceiling <= position) {
             return null;
         }
         position(ceiling);
