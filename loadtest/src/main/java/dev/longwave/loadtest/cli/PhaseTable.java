@@ -1,6 +1,7 @@
 package dev.longwave.loadtest.cli;
 
 import dev.longwave.loadtest.result.Figures;
+import dev.longwave.loadtest.result.NamedFigure;
 import dev.longwave.loadtest.result.Result.Phase;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,46 +54,8 @@ record PhaseTable(int columns) {
 
     /** {@code "all back 3.2 s"} for 3.2 {@code allBackSeconds}. */
     static String words(String name, double value) {
-        for (Unit unit : Unit.values()) {
-            if (name.endsWith(unit.suffix) && name.length() > unit.suffix.length()) {
-                return spaced(name.substring(0, name.length() - unit.suffix.length())) + " " + unit.text(value);
-            }
-        }
-        return spaced(name) + " " + (value == Math.rint(value) ? Figures.count(value) : Figures.significant(value));
-    }
-
-    private static String spaced(String name) {
-        return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
-    }
-
-    /** A unit that a figure's name can end in. */
-    private enum Unit {
-        PER_SECOND("PerSecond"),
-        SECONDS("Seconds"),
-        MILLIS("Millis"),
-        MICROS("Micros"),
-        MEBIBYTES("MiB"),
-        KIBIBYTES("KiB"),
-        BYTES("Bytes"),
-        SHARE("Share");
-
-        private final String suffix;
-
-        Unit(String suffix) {
-            this.suffix = suffix;
-        }
-
-        String text(double value) {
-            return switch (this) {
-                case PER_SECOND -> Figures.perSecond(value);
-                case SECONDS -> Figures.seconds(value);
-                case MILLIS -> Figures.micros(value * 1_000);
-                case MICROS -> Figures.micros(value);
-                case MEBIBYTES -> Figures.mebibytes(value);
-                case KIBIBYTES -> Figures.kibibytes(value);
-                case BYTES -> Figures.bytes(value);
-                case SHARE -> Figures.percent(value);
-            };
-        }
+        NamedFigure figure = NamedFigure.of(name, value);
+        return figure.title().substring(0, 1).toLowerCase(Locale.ROOT)
+                + figure.title().substring(1) + " " + figure.text();
     }
 }

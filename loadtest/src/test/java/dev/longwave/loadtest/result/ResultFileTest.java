@@ -95,7 +95,7 @@ class ResultFileTest {
         assertUnreadable(edited("\"os\"", "\"so\""), "expected a whole result, but \"machine.os\" is missing");
         assertUnreadable(edited("\"lost\"", "\"won\""), "but \"ledger.lost\" is missing or of another type");
         assertUnreadable(edited("\"problems\": [ ]", "\"problems\": [ null ]"), "but \"problems[0]\" is missing");
-        assertUnreadable(edited("\"seed\": \"42\"", "\"seed\": null"), "but \"settings.seed\" is missing");
+        assertUnreadable(edited("\"loops\": \"1\"", "\"loops\": null"), "but \"settings.loops\" is missing");
     }
 
     @Test

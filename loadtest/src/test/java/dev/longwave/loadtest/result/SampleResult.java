@@ -11,7 +11,7 @@ import org.HdrHistogram.Histogram;
 public final class SampleResult {
     private SampleResult() {}
 
-    /** A fan-out to 10,000 subscribers in which every event arrived once and in order. */
+    /** A run with 10,000 subscribers in which every event arrived once and in order. */
     public static Result flawless() {
         return fanOut("longwave", 1, 1, new LedgerTotals(12_000_000, 12_000_000, 0, 0, 0, 0, 0, 0, 0, 0, List.of()));
     }
@@ -86,17 +86,26 @@ public final class SampleResult {
                 List.of());
     }
 
-    /** The same result as another outcome of the same name. */
+    /** The same result with other settings. */
     public static Result with(Result result, Map<String, String> settings) {
         Map<String, String> changed = new LinkedHashMap<>(result.settings());
         changed.putAll(settings);
+        return with(result.name(), changed, result);
+    }
+
+    /** The same result of another name. */
+    public static Result with(String name, Result result) {
+        return with(name, result.settings(), result);
+    }
+
+    private static Result with(String name, Map<String, String> settings, Result result) {
         return new Result(
                 result.version(),
                 result.tool(),
-                result.name(),
+                name,
                 result.startedAt(),
                 result.outcome(),
-                changed,
+                settings,
                 result.machine(),
                 result.totals(),
                 result.latencies(),
@@ -164,17 +173,17 @@ public final class SampleResult {
 
     private static Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("scenario", "fanout");
-        settings.put("url", "http://127.0.0.1:8080/subscribe?channel={channel}");
+        settings.put("preset", "longwave");
+        settings.put("subscribe-url", "http://127.0.0.1:8080/subscribe?channel={channel}");
         settings.put("publish-url", "http://127.0.0.1:8081/publish/{channel}");
         settings.put("subscribers", "10000");
         settings.put("channels", "1");
-        settings.put("rate", "20/s");
-        settings.put("payload", "128 B");
-        settings.put("warm-up", "10s");
+        settings.put("rate", "20");
+        settings.put("size", "128");
         settings.put("duration", "60s");
-        settings.put("threads", "1");
-        settings.put("seed", "42");
+        settings.put("warmup", "10s");
+        settings.put("scenario", "slow");
+        settings.put("loops", "1");
         return settings;
     }
 
