@@ -34,6 +34,8 @@ public final class Main {
     static int run(PrintStream out, PrintStream err, Map<String, String> environment, String... args) {
         return new CommandLine(new Main())
                 .addSubcommand(new RunCommand(out, err, environment))
+                .addSubcommand(new ReportCommand(out, err))
+                .addSubcommand(new CompareCommand(out, err))
                 .addSubcommand(new WorkerCommand(System.in, out))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
