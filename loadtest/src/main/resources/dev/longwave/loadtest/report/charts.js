@@ -37,6 +37,9 @@
 
   const css = (name) => getComputedStyle(root).getPropertyValue(name).trim();
   const colour = (i) => css("--c" + (i % 6));
+  // What the axes take of a chart, in pixels: the vertical one with its label, and the horizontal one.
+  const BESIDE = 98;
+  const BELOW = 70;
   const DASHES = [[], [7, 4], [2.5, 2.5], [10, 3, 2, 3], [], [5, 3]];
   const alpha = (hex, part) => hex + Math.round(part * 255).toString(16).padStart(2, "0");
 
@@ -247,12 +250,12 @@
             {
               ...axis, label: xAxis.label, size: 30, space: 64,
               values: (u, splits) => splits.map((v) => (v == null ? "" : xAxis.write(v))),
-              ...(xAxis.log ? { splits: () => this.decades(x), filter: (u, splits) => this.spaced(u, splits) } : {}),
+              ...(xAxis.log ? { splits: () => this.decades(x), filter: (u, splits) => this.spaced(splits) } : {}),
             },
             {
               ...axis, scale: "y", label: y.label, size: 66, space: 30,
               values: (u, splits) => splits.map((v) => (v == null ? "" : round(y.write)(v))),
-              ...(this.log ? { splits: logSplits, filter: (u, splits) => this.sparse(u, splits) } : {}),
+              ...(this.log ? { splits: logSplits, filter: (u, splits) => this.sparse(splits) } : {}),
             },
           ],
           series: lines,
@@ -276,21 +279,22 @@
     }
 
     /** Leaves out what would run into its neighbour. */
-    spaced(u, splits) {
-      const each = u.over.clientWidth / Math.log10(u.scales.x.max || 10);
+    spaced(splits) {
+      const width = this.plotted.clientWidth - BESIDE;
+      const each = width / Math.log10(this.what.x[this.what.x.length - 1]);
       let free = -Infinity;
       return splits.map((place) => {
         const middle = Math.log10(place) * each;
         const half = percentile(place).length * 3.6;
-        if (middle - half < free || middle + half > u.over.clientWidth + 24) return null;
+        if (middle - half < free || middle + half > width + 12) return null;
         free = middle + half + 8;
         return place;
       });
     }
 
     /** Labels only whole powers of ten where there is no room for more. */
-    sparse(u, splits) {
-      const room = u.over.clientHeight / Math.max(1, splits.length) > 22;
+    sparse(splits) {
+      const room = (this.size().height - BELOW) / Math.max(1, splits.length) > 22;
       return splits.map((v) => (room || Number.isInteger(+Math.log10(v).toFixed(6)) ? v : null));
     }
 
