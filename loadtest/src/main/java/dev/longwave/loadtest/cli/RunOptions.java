@@ -362,12 +362,13 @@ final class RunOptions {
         };
     }
 
-    /** Every flag and its value in the order of the help, but for what may be a secret. */
+    /** Every flag and its value in the order of the help, but for what may be a secret and where the result goes. */
     private static Map<String, String> shown(CommandSpec spec) {
         Map<String, String> shown = new LinkedHashMap<>();
         for (OptionSpec option : spec.options()) {
             Object value = option.getValue();
-            if (value != null && !option.usageHelp() && !option.versionHelp()) {
+            boolean tells = !option.usageHelp() && !option.versionHelp() && !option.longestName().equals("--out");
+            if (value != null && tells) {
                 String text = value instanceof Collection<?> several
                         ? several.stream().map(RunOptions::shown).collect(Collectors.joining(", "))
                         : shown(value);

@@ -61,12 +61,8 @@ final class EventSpans {
     private void close(long number) {
         EventTimes.Span span = open.remove(number);
         if (span != null) {
-            record(first, span.first() - span.intended());
-            record(last, span.last() - span.intended());
+            Latency.record(first, span.first() - span.intended());
+            Latency.record(last, span.last() - span.intended());
         }
-    }
-
-    private static void record(Histogram histogram, long nanos) {
-        histogram.recordValue(Math.min(Math.max(nanos, 1), Latency.MOST_NANOS));
     }
 }

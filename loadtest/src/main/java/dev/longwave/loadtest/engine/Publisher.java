@@ -4,12 +4,12 @@ import dev.longwave.loadtest.result.Latency;
 import dev.longwave.loadtest.target.Target;
 import dev.longwave.loadtest.wire.Stamp;
 import io.netty.channel.EventLoop;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -35,6 +35,7 @@ final class Publisher {
     private final int pipeline;
     private final LongSupplier delivered;
     private final List<Long> failures = new ArrayList<>();
+    private final BusyMeter busy = new BusyMeter();
 
     private @Nullable Pace pace;
     private long paceBeganNanos;
@@ -45,11 +46,9 @@ final class Publisher {
     private long arrivedBefore;
     private long arrivedNanos;
     private boolean pumping;
-    private boolean isWaiting;
+    private @Nullable Future<?> looking;
     private Histogram latency = Latency.newHistogram();
     private Map<String, Long> problems = new HashMap<>();
-    private long cpuNanos;
-    private long takenNanos = System.nanoTime();
 
     private final AtomicLong nextNumber = new AtomicLong();
     private final AtomicLong acknowledged = new AtomicLong();
@@ -133,6 +132,10 @@ final class Publisher {
         paceBeganNanos = System.nanoTime();
         paceCount = 0;
         paceEndNanos = Long.MAX_VALUE;
+        if (looking != null) {
+            looking.cancel(false); // the pace before may have been a slow one
+            looking = null;
+        }
         pump();
     }
 
@@ -172,14 +175,9 @@ final class Publisher {
     }
 
     PublisherSample take() {
-        long now = System.nanoTime();
-        long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-        double busy = cpuNanos == 0 ? 0 : (cpu - cpuNanos) / (double) Math.max(1, now - takenNanos);
-        PublisherSample sample = new PublisherSample(acknowledged.get(), failed.get(), busy, latency, problems);
+        PublisherSample sample = new PublisherSample(acknowledged.get(), failed.get(), busy.take(), latency, problems);
         latency = Latency.newHistogram();
         problems = new HashMap<>();
-        cpuNanos = cpu;
-        takenNanos = now;
         return sample;
     }
 
@@ -195,8 +193,7 @@ final class Publisher {
 
     void acknowledged(long dueNanos) {
         acknowledged.incrementAndGet();
-        long took = System.nanoTime() - beganNanos - dueNanos;
-        latency.recordValue(Math.min(Math.max(took, 1), Latency.MOST_NANOS));
+        Latency.record(latency, System.nanoTime() - beganNanos - dueNanos);
     }
 
     void failed(long number, String why) {
@@ -283,11 +280,10 @@ final class Publisher {
     }
 
     private void lookAgain(long nanos) {
-        if (!isWaiting) {
-            isWaiting = true;
-            loop.schedule(
+        if (looking == null) {
+            looking = loop.schedule(
                     () -> {
-                        isWaiting = false;
+                        looking = null;
                         pump();
                     },
                     nanos,

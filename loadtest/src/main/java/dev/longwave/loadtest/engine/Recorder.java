@@ -1,8 +1,6 @@
 package dev.longwave.loadtest.engine;
 
 import dev.longwave.loadtest.result.Latency;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,11 +9,10 @@ import org.HdrHistogram.Histogram;
 /** What the subscribers of one event loop have seen since it was last asked. Confined to the event loop, but for {@link #delivered} and
  * {@link #connected}. */
 final class Recorder {
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-
     private final AtomicLong delivered = new AtomicLong();
     private final AtomicLong connected = new AtomicLong();
     private final EventTimes times = new EventTimes();
+    private final BusyMeter busy = new BusyMeter();
     private Histogram delivery = Latency.newHistogram();
     private Histogram firstByte = Latency.newHistogram();
     private Histogram open = Latency.newHistogram();
@@ -27,8 +24,6 @@ final class Recorder {
     private long bytes;
     private long foreign;
     private long troubles;
-    private long cpuNanos;
-    private long takenNanos = System.nanoTime();
 
     /** Events that arrived since the run began, for any thread. */
     long delivered() {
@@ -43,7 +38,7 @@ final class Recorder {
     /** An event arrived for the first time; times are nanoseconds since the run began. */
     void received(long number, long intendedNanos, long nanos) {
         received++;
-        record(delivery, nanos - intendedNanos);
+        Latency.record(delivery, nanos - intendedNanos);
         times.received(number, intendedNanos, nanos);
     }
 
@@ -75,13 +70,13 @@ final class Recorder {
     }
 
     void firstByte(long nanos) {
-        record(firstByte, nanos);
+        Latency.record(firstByte, nanos);
     }
 
     void opened(long nanos) {
         opened++;
         connected.setOpaque(connected.getPlain() + 1);
-        record(open, nanos);
+        Latency.record(open, nanos);
     }
 
     /** A stream has ended. */
@@ -98,9 +93,6 @@ final class Recorder {
 
     /** Everything since it was asked last. */
     ReceiverSample take() {
-        long now = System.nanoTime();
-        long cpu = THREADS.isCurrentThreadCpuTimeSupported() ? THREADS.getCurrentThreadCpuTime() : 0;
-        double busy = (cpu - cpuNanos) / (double) Math.max(1, now - takenNanos);
         ReceiverSample sample = new ReceiverSample(
                 connected.getPlain(),
                 opened,
@@ -110,22 +102,16 @@ final class Recorder {
                 bytes,
                 foreign,
                 troubles,
-                cpuNanos == 0 ? 0 : busy,
+                busy.take(),
                 delivery,
                 firstByte,
                 open,
                 times.take(),
                 problems);
-        cpuNanos = cpu;
-        takenNanos = now;
         delivery = Latency.newHistogram();
         firstByte = Latency.newHistogram();
         open = Latency.newHistogram();
         problems = new HashMap<>();
         return sample;
-    }
-
-    private static void record(Histogram histogram, long nanos) {
-        histogram.recordValue(Math.min(Math.max(nanos, 1), Latency.MOST_NANOS));
     }
 }

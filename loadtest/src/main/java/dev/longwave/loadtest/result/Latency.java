@@ -39,6 +39,11 @@ public record Latency(
         return new Histogram(1, MOST_NANOS, DIGITS);
     }
 
+    /** Adds a time to a histogram; what is longer than can be recorded counts as the longest that can. */
+    public static void record(Histogram histogram, long nanos) {
+        histogram.recordValue(Math.min(Math.max(nanos, 1), MOST_NANOS));
+    }
+
     /** Sums up a histogram of nanoseconds. */
     public static Latency of(Histogram histogram) {
         boolean empty = histogram.getTotalCount() == 0;
