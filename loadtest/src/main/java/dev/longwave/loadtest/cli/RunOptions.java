@@ -267,9 +267,8 @@ final class RunOptions {
         @Option(
                 names = "--pipeline",
                 paramLabel = "N",
-                defaultValue = "64",
-                description = "Most publishes of a connection that wait for their answer (${DEFAULT-VALUE}).")
-        private int pipeline;
+                description = "Most publishes of a connection that wait for their answer: 64, pushpin 1.")
+        private @Nullable Integer pipeline;
     }
 
     /**
@@ -286,7 +285,12 @@ final class RunOptions {
                     target(),
                     load,
                     scenario(load),
-                    new Resources(means.loops, means.workers, means.sourceAddresses, means.publishers, means.pipeline),
+                    new Resources(
+                            means.loops,
+                            means.workers,
+                            means.sourceAddresses,
+                            means.publishers,
+                            means.pipeline == null ? server.preset.pipeline() : means.pipeline),
                     server.gapEvent,
                     server.insecure,
                     server.pids,
@@ -367,7 +371,9 @@ final class RunOptions {
         Map<String, String> shown = new LinkedHashMap<>();
         for (OptionSpec option : spec.options()) {
             Object value = option.getValue();
-            boolean tells = !option.usageHelp() && !option.versionHelp() && !option.longestName().equals("--out");
+            boolean tells = !option.usageHelp()
+                    && !option.versionHelp()
+                    && !option.longestName().equals("--out");
             if (value != null && tells) {
                 String text = value instanceof Collection<?> several
                         ? several.stream().map(RunOptions::shown).collect(Collectors.joining(", "))

@@ -97,16 +97,13 @@ final class PublisherConnection {
         fail(why);
         if (!closed) {
             publisher.problem(why);
-            publisher
-                    .loop()
-                    .schedule(
-                            () -> {
-                                connecting = false;
-                                publisher.ready();
-                            },
-                            RECONNECT_MILLIS,
-                            TimeUnit.MILLISECONDS);
+            publisher.loop().schedule(this::comeBack, RECONNECT_MILLIS, TimeUnit.MILLISECONDS);
         }
+    }
+
+    private void comeBack() {
+        connecting = false;
+        publisher.ready();
     }
 
     private void fail(String why) {
@@ -119,6 +116,7 @@ final class PublisherConnection {
 
     private final class Answers extends SimpleChannelInboundHandler<FullHttpResponse> {
         private String why = "the server closed the connection that events are published over";
+        private boolean isLastAnswer;
 
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
@@ -141,7 +139,8 @@ final class PublisherConnection {
                 publisher.failed(sent.number(), refusal(answer));
             }
             if (!HttpUtil.isKeepAlive(answer)) {
-                why = "the server wants a connection for each publish";
+                why = "the server takes one publish a connection and closed it on those behind; use --pipeline 1";
+                isLastAnswer = true;
                 ready = false;
                 ctx.close();
             }
@@ -150,7 +149,12 @@ final class PublisherConnection {
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
-            lost(why);
+            if (isLastAnswer && unanswered.isEmpty() && !closed) {
+                connection = null;
+                comeBack();
+            } else {
+                lost(why);
+            }
         }
 
         @Override

@@ -8,26 +8,35 @@ public enum Preset {
             "http://127.0.0.1:8080/events/{channel}",
             "http://127.0.0.1:8081/publish/{channel}",
             "{data}",
-            "text/plain"),
+            "text/plain",
+            64),
     /** nginx with Nchan, a location for each side. */
-    NCHAN("http://127.0.0.1:80/sub/{channel}", "http://127.0.0.1:80/pub/{channel}", "{data}", "text/plain"),
-    /** The origin behind Pushpin decides which channel a path is subscribed to. */
+    NCHAN("http://127.0.0.1:80/sub/{channel}", "http://127.0.0.1:80/pub/{channel}", "{data}", "text/plain", 64),
+    /** The origin behind Pushpin decides which channel a path is subscribed to. It takes one publish a connection. */
     PUSHPIN(
             "http://127.0.0.1:7999/{channel}",
             "http://127.0.0.1:5561/publish/",
             "{\"items\":[{\"channel\":\"{channel}\",\"formats\":{\"http-stream\":{\"content\":\"data: {data}\\n\\n\"}}}]}",
-            "application/json");
+            "application/json",
+            1);
 
     private final String subscribeUrl;
     private final String publishUrl;
     private final String publishBody;
     private final String publishType;
+    private final int pipeline;
 
-    Preset(String subscribeUrl, String publishUrl, String publishBody, String publishType) {
+    Preset(String subscribeUrl, String publishUrl, String publishBody, String publishType, int pipeline) {
         this.subscribeUrl = subscribeUrl;
         this.publishUrl = publishUrl;
         this.publishBody = publishBody;
         this.publishType = publishType;
+        this.pipeline = pipeline;
+    }
+
+    /** Most publishes of a connection that it likes to have at a time. */
+    public int pipeline() {
+        return pipeline;
     }
 
     /** A server of this kind on this machine, without headers of its own. */

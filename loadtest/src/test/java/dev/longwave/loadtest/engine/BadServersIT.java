@@ -134,7 +134,9 @@ class BadServersIT {
     @Test
     void aServerThatClosesBeforeItAnswers() throws IOException {
         try (FaultServer server = new FaultServer().answersSubscribers("", false)) {
-            assertFailed(Plan.of(server.target()).run(), "the server closed a connection before it had answered");
+            assertFailed(
+                    Plan.of(server.target()).run(),
+                    "the server closed a connection before it had answered; see its log");
         }
     }
 
@@ -153,7 +155,7 @@ class BadServersIT {
     @Test
     void aStreamThatEndsAtOnce() throws IOException {
         try (FaultServer server = new FaultServer().answersSubscribers(STREAM + "\r\n", false)) {
-            assertFailed(Plan.of(server.target()).run(), "the server ended a stream");
+            assertFailed(Plan.of(server.target()).run(), "the server ended a stream; see its log");
         }
     }
 

@@ -74,6 +74,7 @@ public final class FaultServer implements AutoCloseable {
     private volatile long cutPublisherAt = -1;
     private volatile int retryMillis = 3_000;
     private volatile boolean forgets;
+    private volatile boolean takesOneAConnection;
     private volatile boolean closed;
     private volatile long published;
 
@@ -159,6 +160,12 @@ public final class FaultServer implements AutoCloseable {
 
     // ---- what there is to know ----
 
+    /** Ends a publisher's connection after each answer, and says so in it. */
+    FaultServer takesOneAConnection() {
+        takesOneAConnection = true;
+        return this;
+    }
+
     public int port() {
         return listening.getLocalPort();
     }
@@ -226,7 +233,8 @@ public final class FaultServer implements AutoCloseable {
             String answer = publishAnswer;
             if (answer == null) {
                 publish(channel, data);
-                answer = "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n";
+                answer = "HTTP/1.1 202 Accepted\r\n" + (takesOneAConnection ? "Connection: close\r\n" : "")
+                        + "Content-Length: 0\r\n\r\n";
             }
             if (published == cutPublisherAt) {
                 cutPublisherAt = -1;
@@ -236,8 +244,12 @@ public final class FaultServer implements AutoCloseable {
             if (published <= answerEndsAt) {
                 out.write(answer.getBytes(ISO_8859_1));
             }
-            if (in.available() == 0) {
+            if (in.available() == 0 || takesOneAConnection) {
                 out.flush();
+            }
+            if (takesOneAConnection) {
+                socket.close();
+                return;
             }
         }
     }

@@ -287,6 +287,19 @@ class ScenarioIT {
         assertThat(result.ledger().received()).isEqualTo(4 * (server.published() - 1) + 1);
     }
 
+    @Test
+    void aServerThatTakesOnePublishAConnectionIsPublishedToOneAtATime() throws IOException {
+        try (FaultServer server = new FaultServer().takesOneAConnection()) {
+            Result result = Plan.of(server.target())
+                    .at(new Pace.Rate(100))
+                    .with(new Resources(1, 0, 0, 1, 1))
+                    .run();
+
+            assertClean(result, "fanout");
+            assertThat(result.totals().published()).isGreaterThanOrEqualTo(99);
+        }
+    }
+
     private static void assertClean(Result result, String... phases) {
         assertThat(result.outcome()).isEqualTo(Result.Outcome.COMPLETED);
         assertThat(result.problems()).isEmpty();
