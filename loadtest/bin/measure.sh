@@ -102,6 +102,7 @@ heap() {
 # Holds $2 subscribers of path $1 open in the background, for as long as it takes to look at them.
 hold() {
     meter "$1" -n "$2" --secs 1 --settle 15 >"$tmp/held" 2>&1 &
+    pids+=($!)
     local deadline=$((SECONDS + 60))
     until [[ "$(streams)" == "$2" ]]; do
         [[ $SECONDS -lt $deadline ]] || { echo "$2 subscribers did not come up" >&2; exit 2; }

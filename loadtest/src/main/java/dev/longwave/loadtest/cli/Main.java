@@ -41,11 +41,12 @@ public final class Main {
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler((e, command, parsed) -> {
-                    if (e instanceof IOException) {
+                    if (e instanceof IOException || e instanceof IllegalStateException) {
                         command.getErr().println("longwave-loadtest: " + e.getMessage());
-                        return COULD_NOT;
+                    } else {
+                        e.printStackTrace(command.getErr());
                     }
-                    throw e;
+                    return COULD_NOT;
                 })
                 .execute(args.length == 0 ? new String[] {"--help"} : args);
     }

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
             "Opens subscribers, publishes, and tells how long events took, what was lost and what it cost.",
             "Without flags: 1,000 subscribers of a Longwave gateway on this machine, 100 events a second, 10 s.",
             "Exit code: 0 if all is well, 1 if a --fail-if came true or events were lost in silence, 2 if it could not be"
-                    + " run to its end, 130 if it was ended early."
+                    + " run to its end or a --fail-if could not be checked, 130 if it was ended early."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,

@@ -5,6 +5,7 @@ import dev.longwave.loadtest.engine.Pace;
 import dev.longwave.loadtest.engine.Resources;
 import dev.longwave.loadtest.engine.Scenario;
 import dev.longwave.loadtest.engine.Settings;
+import dev.longwave.loadtest.result.Threshold;
 import dev.longwave.loadtest.target.Header;
 import dev.longwave.loadtest.target.HttpUrl;
 import dev.longwave.loadtest.target.Preset;
@@ -387,6 +388,9 @@ final class RunOptions {
     }
 
     private static String shown(Object value) {
+        if (value instanceof Threshold threshold) {
+            return threshold.text();
+        }
         if (value instanceof Header header) {
             return header.name() + ": ...";
         }

@@ -26,6 +26,9 @@ final class DeliveryLedger {
     void opened(long nextPlace) {
         next = UNKNOWN;
         due = nextPlace;
+        if (trouble != null) {
+            trouble.gapBefore = false;
+        }
     }
 
     /** An event arrived; tells whether for the first time. */

@@ -23,6 +23,9 @@ final class EventTimes {
     /** Times are nanoseconds since the run began. */
     void received(long number, long intendedNanos, long nanos) {
         int slot = (int) number & (MOST - 1);
+        if (number < numbers[slot]) {
+            return; // pushed out already
+        }
         if (numbers[slot] != number) {
             numbers[slot] = number;
             intended[slot] = intendedNanos;

@@ -75,6 +75,7 @@ public final class LoadTest {
                 }
                 publisher.ask(publisher::abandon);
                 if (e.outcome() == Result.Outcome.INTERRUPTED) {
+                    receivers.unstall();
                     session.awaitUnderWay();
                 }
                 return measurements.result(e.outcome());

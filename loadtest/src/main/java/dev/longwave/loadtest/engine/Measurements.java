@@ -148,9 +148,9 @@ final class Measurements {
     /** All streams are open, and nothing was published to most of them: what do they hold? */
     void streamsAreOpen() {
         if (server != null) {
-            serverMemoryOfStream = Math.max(0, server.memoryMiB() - serverMemoryBefore)
-                    * 1024
-                    / settings.load().subscribers();
+            double added = server.memoryMiB() - serverMemoryBefore;
+            // a server that has held as many before may have kept their memory, and then nobody can tell
+            serverMemoryOfStream = added > 0 ? added * 1024 / settings.load().subscribers() : null;
         }
     }
 

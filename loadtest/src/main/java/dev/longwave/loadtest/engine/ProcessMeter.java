@@ -3,14 +3,17 @@ package dev.longwave.loadtest.engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** What processes have spent, from Linux's {@code /proc}. Immutable, for any thread. */
+/** What processes have spent, from Linux's {@code /proc}. Confined to a thread. */
 final class ProcessMeter {
     /** USER_HZ, which the kernel reports times in whatever its own tick is. */
     private static final double TICKS_PER_SECOND = 100;
 
     private final List<Long> pids;
+    private final Map<Long, Double> ticksByPid = new HashMap<>();
 
     /**
      * @throws IOException if one of the processes is not there; the message says which
@@ -25,18 +28,20 @@ final class ProcessMeter {
         }
     }
 
-    /** Processor seconds of user and kernel so far; a process that has ended counts no more. */
+    /** Processor seconds of user and kernel so far; a process that has ended counts as it was seen last. */
     double cpuSeconds() {
-        double ticks = 0;
         for (long pid : pids) {
             String stat = read(proc(pid, "stat"));
             // the name, in parentheses, may hold anything
             String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
             if (fields.length > 12) {
-                ticks += Double.parseDouble(fields[11]) + Double.parseDouble(fields[12]);
+                ticksByPid.put(pid, Double.parseDouble(fields[11]) + Double.parseDouble(fields[12]));
             }
         }
-        return ticks / TICKS_PER_SECOND;
+        return pids.stream()
+                        .mapToDouble(pid -> ticksByPid.getOrDefault(pid, 0.0))
+                        .sum()
+                / TICKS_PER_SECOND;
     }
 
     /** Memory held, in MiB: the proportional set size where it may be read, else the resident one. */

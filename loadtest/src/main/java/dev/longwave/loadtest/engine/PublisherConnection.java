@@ -129,6 +129,10 @@ final class PublisherConnection {
             Sent sent = unanswered.poll();
             if (sent == null || answer.decoderResult().isFailure()) {
                 why = "expected an answer of HTTP/1.1 to a publish, got something else";
+                ready = false;
+                if (sent != null) {
+                    publisher.failed(sent.number(), why);
+                }
                 ctx.close();
                 return;
             }

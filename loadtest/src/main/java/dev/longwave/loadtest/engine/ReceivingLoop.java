@@ -105,12 +105,12 @@ final class ReceivingLoop {
     /** Opens all streams again where they ended, spread evenly at random. */
     void resume(long spreadMillis) {
         for (Subscriber subscriber : subscribers) {
-            subscriber.wanted = true;
             subscriber.resumes = true;
             if (spreadMillis == 0) {
-                toOpen.add(subscriber);
+                want(subscriber);
             } else {
-                reopen(subscriber, ThreadLocalRandom.current().nextLong(spreadMillis));
+                long delayMillis = ThreadLocalRandom.current().nextLong(spreadMillis);
+                loop.schedule(() -> wantNow(subscriber), delayMillis, TimeUnit.MILLISECONDS);
             }
         }
         openMore();
@@ -299,6 +299,13 @@ final class ReceivingLoop {
     private void want(Subscriber subscriber) {
         subscriber.wanted = true;
         toOpen.add(subscriber);
+    }
+
+    private void wantNow(Subscriber subscriber) {
+        if (!closed) {
+            want(subscriber);
+            openMore();
+        }
     }
 
     private void reopen(Subscriber subscriber, long delayMillis) {

@@ -5,9 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What happens in a run. */
 public sealed interface Scenario {
-    /** The name that {@code --scenario} has for it. */
-    String name();
-
     /** How long it should take, connecting not included; {@code null} if nobody can know. */
     @Nullable
     Duration expected(Load load);
@@ -21,11 +18,6 @@ public sealed interface Scenario {
 
     /** Everybody listens, and every event goes to all of its channel. */
     record Fanout() implements Scenario {
-        @Override
-        public String name() {
-            return "fanout";
-        }
-
         @Override
         public Duration expected(Load load) {
             return load.warmUp().plus(load.duration());
@@ -52,17 +44,10 @@ public sealed interface Scenario {
         /** Less than this share of what should have arrived in a step, and the server does not keep up. */
         private static final double KEPT_UP = 0.95;
 
-        private static final int MOST_STEPS = 60;
-
         public Steps {
             if (!(factor > 1)) {
                 throw new IllegalArgumentException("step must be above 1, got " + factor);
             }
-        }
-
-        @Override
-        public String name() {
-            return "steps";
         }
 
         @Override
@@ -75,7 +60,7 @@ public sealed interface Scenario {
             session.warmUp();
             double rate = ((Pace.Rate) session.load().pace()).perSecond();
             double kept = 0;
-            for (int step = 0; step < MOST_STEPS; step++, rate *= factor) {
+            for (; rate <= Pace.MOST_PER_SECOND; rate *= factor) {
                 session.measurements().begin(Math.round(rate) + "/s", true);
                 session.publish(new Pace.Rate(rate));
                 session.hold(session.load().duration());
@@ -113,11 +98,6 @@ public sealed interface Scenario {
     /** Everybody is connected and nothing is published: what do streams cost that only wait? */
     record Idle() implements Scenario {
         @Override
-        public String name() {
-            return "idle";
-        }
-
-        @Override
         public Duration expected(Load load) {
             return load.duration();
         }
@@ -148,12 +128,7 @@ public sealed interface Scenario {
      * @param spread over which they come back
      */
     record Storm(Duration pause, Duration spread) implements Scenario {
-        private static final Duration GIVE_UP = Duration.ofSeconds(60);
-
-        @Override
-        public String name() {
-            return "storm";
-        }
+        private static final Duration GIVE_UP = Duration.ofSeconds(10);
 
         @Override
         public Duration expected(Load load) {
@@ -205,11 +180,6 @@ public sealed interface Scenario {
         }
 
         @Override
-        public String name() {
-            return "slow";
-        }
-
-        @Override
         public Duration expected(Load load) {
             return load.warmUp().plus(load.duration().multipliedBy(2));
         }
@@ -251,11 +221,6 @@ public sealed interface Scenario {
         }
 
         @Override
-        public String name() {
-            return "churn";
-        }
-
-        @Override
         public Duration expected(Load load) {
             return load.warmUp().plus(load.duration());
         }
@@ -274,7 +239,7 @@ public sealed interface Scenario {
                             (session.measurements().received().opened() - opened)
                                     / (session.load().duration().toNanos() / 1e9));
             session.churn(0);
-            session.awaitConnected(Duration.ofSeconds(10));
+            session.awaitConnected();
             session.drain();
             session.measurements().end();
         }
@@ -282,11 +247,6 @@ public sealed interface Scenario {
 
     /** The same for a long time: does the server stay as it is? */
     record Soak() implements Scenario {
-        @Override
-        public String name() {
-            return "soak";
-        }
-
         @Override
         public Duration expected(Load load) {
             return load.warmUp().plus(load.duration());

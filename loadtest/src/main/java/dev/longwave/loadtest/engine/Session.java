@@ -49,7 +49,7 @@ final class Session {
         boolean publishes = !(settings.scenario() instanceof Scenario.Idle);
         probe(publishes);
         receivers.open(1, load().subscribers() - 1);
-        awaitConnected(Duration.ofHours(1));
+        awaitConnected();
         hold(Duration.ofSeconds(1));
         measurements.streamsAreOpen();
         scenarioBegan = measurements.seconds();
@@ -142,11 +142,20 @@ final class Session {
         abandon();
         measurements.onlyWaits();
         long expected = publisher.ask(publisher::deliveriesExpected);
-        await(() -> receivers.delivered() >= expected || measurements.silentNanos() > SILENCE.toNanos(), MOST_DRAINING);
-        if (measurements.received().troubles() > 0) {
-            // what came twice was counted for what may still be on its way
-            await(() -> measurements.silentNanos() > SILENCE.toNanos(), MOST_DRAINING);
+        await(() -> receivers.delivered() >= expected || isSilent(), MOST_DRAINING);
+        boolean countsAreExact = measurements.received().troubles() == 0
+                && publisher.failed() == 0
+                && !(settings.scenario() instanceof Scenario.Churn);
+        if (!countsAreExact) {
+            // what was not expected to come was counted for what may still be on its way
+            await(this::isSilent, MOST_DRAINING);
         }
+    }
+
+    /** Whether nothing comes any more; who was cut off comes back first. */
+    private boolean isSilent() {
+        Duration silence = receivers.connected() < load().subscribers() ? PATIENCE : SILENCE;
+        return measurements.silentNanos() > silence.toNanos();
     }
 
     /** Waits a moment for what is on its way when the run was ended early: it is not lost. */
@@ -195,14 +204,22 @@ final class Session {
     }
 
     /** Waits until everybody is connected, as long as somebody still comes. */
-    void awaitConnected(Duration most) throws RunEndedException {
-        long deadline = System.nanoTime() + most.toNanos();
+    void awaitConnected() throws RunEndedException {
+        awaitConnected(PATIENCE);
+    }
+
+    /**
+     * Waits until everybody is connected, as long as somebody still comes.
+     *
+     * @param patience how long nobody may come
+     */
+    void awaitConnected(Duration patience) throws RunEndedException {
         while (receivers.connected() < load().subscribers()) {
             long before = receivers.connected();
             await(
                     () -> receivers.connected() >= load().subscribers() || receivers.connected() > before + 100,
-                    PATIENCE);
-            if (receivers.connected() <= before || System.nanoTime() > deadline) {
+                    patience);
+            if (receivers.connected() <= before) {
                 throw RunEndedException.failed("only " + receivers.connected() + " of " + load().subscribers()
                         + " streams are open and no more come: "
                         + measurements.firstProblem().orElse("the server does not answer"));

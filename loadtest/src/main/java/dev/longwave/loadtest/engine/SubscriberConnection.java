@@ -158,7 +158,12 @@ final class SubscriberConnection extends ChannelInboundHandlerAdapter implements
         recorder.arrived();
         long number = Stamp.number(bytes, at);
         long intended = Stamp.nanos(bytes, at);
-        boolean readable = number >= 0 && intended >= 0 && owner.channels().ofEvent(number) == subscriber.channel;
+        // a number that cannot be, or a time to come, was not sent like this
+        boolean readable = number >= 0
+                && number <= Pace.mostPublished(owner.readNanos())
+                && intended >= 0
+                && intended <= owner.readNanos()
+                && owner.channels().ofEvent(number) == subscriber.channel;
         if (!readable || !stamp.isWhole(bytes, at, to) || (at == from && owner.bare() && to - at != stamp.size())) {
             subscriber.ledger.corrupted();
             recorder.trouble();

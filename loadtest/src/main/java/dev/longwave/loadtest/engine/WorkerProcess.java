@@ -67,19 +67,31 @@ final class WorkerProcess implements AutoCloseable {
 
     /** The answer to an order that has one. */
     <T extends Report> T answer(Class<T> kind) {
+        Report answer = nextAnswer();
+        if (answer instanceof Report.Failure failure) {
+            throw new IllegalStateException("worker " + process.pid() + ": " + failure.why());
+        }
+        if (!kind.isInstance(answer)) {
+            throw new IllegalStateException("worker " + process.pid() + " does not answer; it "
+                    + (process.isAlive() ? "is alive" : "ended with code " + process.exitValue()));
+        }
+        return kind.cast(answer);
+    }
+
+    private @Nullable Report nextAnswer() {
+        boolean interrupted = false;
         try {
-            @Nullable Report answer = answers.poll(ANSWER_SECONDS, TimeUnit.SECONDS);
-            if (answer instanceof Report.Failure failure) {
-                throw new IllegalStateException("worker " + process.pid() + ": " + failure.why());
+            while (true) {
+                try {
+                    return answers.poll(ANSWER_SECONDS, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true; // which ends the run, and its result has to be asked for, too
+                }
             }
-            if (!kind.isInstance(answer)) {
-                throw new IllegalStateException("worker " + process.pid() + " does not answer; it "
-                        + (process.isAlive() ? "is alive" : "ended with code " + process.exitValue()));
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
-            return kind.cast(answer);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a worker was asked", e);
         }
     }
 

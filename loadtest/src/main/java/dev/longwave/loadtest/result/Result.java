@@ -118,7 +118,8 @@ public record Result(
      *
      * @param cpuSeconds of user and kernel together
      * @param cpuMicrosPerDelivery the same divided by the events delivered; {@code null} if there were none
-     * @param memoryMiB most memory held: proportional set size where the system tells it, else resident
+     * @param memoryMiB most memory that the server held: proportional set size where the system tells it, else
+     *     resident; of the load test its own heap at the end
      * @param memoryKiBPerConnection what opening and holding one stream added, before any event; {@code null} if unknown
      * @param busiestThread most of one core that a receiving or publishing thread used over a sample, 0 to 1; the load
      *     test's own only

@@ -28,9 +28,12 @@ public record Target(
     public Target {
         if (publishBody.indexOf(DATA) < 0 || publishBody.indexOf(DATA) != publishBody.lastIndexOf(DATA)) {
             throw new IllegalArgumentException(
-                    "expected a body with " + DATA + " in it once, got \"" + publishBody + "\"");
+                    "publish-body: expected a body with " + DATA + " in it once, got \"" + publishBody + "\"");
         }
-        new Header("Content-Type", publishType);
+        if (publishType.isBlank() || publishType.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    "publish-type: expected a content type such as text/plain, got none or more than one line");
+        }
     }
 
     /**

@@ -149,6 +149,7 @@ class RunCommandIT {
         assertThat(main("run", "--size", "10")).isEqualTo(2);
         assertThat(main("run", "--scenario", "storm", "--rate", "max")).isEqualTo(2);
         assertThat(main("run", "--publish-body", "nothing")).isEqualTo(2);
+        assertThat(main("run", "--publish-type", " ")).isEqualTo(2);
         assertThat(main("run", "--duration", "10")).isEqualTo(2);
         assertThat(main("run", "--out", "/nowhere/result.json")).isEqualTo(2);
         assertThat(main("run", "--server-pid", "999999999")).isEqualTo(2);
@@ -156,7 +157,8 @@ class RunCommandIT {
                 .contains("--rate", "\"fast\"")
                 .contains("--size must be at least 40, got 10")
                 .contains("--scenario storm")
-                .contains("{data}")
+                .contains("--publish-body: expected a body with {data}")
+                .contains("--publish-type: expected a content type")
                 .contains("\"10\"")
                 .contains("/nowhere/result.json")
                 .contains("999999999");

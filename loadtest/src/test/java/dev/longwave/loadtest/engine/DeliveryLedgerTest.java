@@ -41,6 +41,18 @@ class DeliveryLedgerTest {
     }
 
     @Test
+    void aGapThatWasToldToAStreamTellsNothingOfTheNextOne() {
+        ledger.opened(0);
+        receive(0);
+        ledger.gap();
+        ledger.opened(5);
+        receive(7);
+        ledger.ended(8);
+
+        assertLost(2);
+    }
+
+    @Test
     void whereNobodyKnowsWhatIsNextTheFirstEventBegins() {
         ledger.opened(DeliveryLedger.UNKNOWN);
         receive(5, 6);

@@ -64,14 +64,14 @@ class TargetTest {
     void theBodyHasTheDataOnce(String body) {
         assertThatThrownBy(() -> new Target(SUBSCRIBE, List.of(), PUBLISH, List.of(), body, "text/plain"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("expected a body with {data} in it once, got \"" + body + "\"");
+                .hasMessage("publish-body: expected a body with {data} in it once, got \"" + body + "\"");
     }
 
     @Test
     void theTypeOfTheBodyIsOneLine() {
         assertThatThrownBy(() -> new Target(SUBSCRIBE, List.of(), PUBLISH, List.of(), "{data}", "a\r\nb"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("Content-Type");
+                .hasMessageContaining("publish-type");
     }
 
     @ParameterizedTest
