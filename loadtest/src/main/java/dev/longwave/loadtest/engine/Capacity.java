@@ -30,6 +30,10 @@ final class Capacity {
                     + " descriptors that a process may have here; use --workers " + (subscribers + most - 1) / most
                     + ", or raise the limit with ulimit -n");
         }
+        if (settings.resources().sourceAddresses() > 0 && !isLoopback(settings)) {
+            throw new IOException("--source-addresses are addresses of 127/8, from which "
+                    + settings.target().subscribe().authority() + " cannot be reached; leave the flag out");
+        }
         int addresses = Math.max(1, sourceAddresses(settings));
         long ports = ports();
         if (subscribers > addresses * ports) {

@@ -40,6 +40,9 @@ final class Measurements {
 
     private Stretch stretch = Stretch.between("connecting");
     private ReceiverSample received;
+    private final Histogram sinceSample = Latency.newHistogram();
+    private double receiverBusy;
+    private double publisherBusy;
     private double sampledSeconds;
     private long sampledPublished;
     private long sampledDelivered;
@@ -244,6 +247,9 @@ final class Measurements {
         PublisherSample publishing = publisher.ask(publisher::take);
         received = taken;
         stretch.delivery.add(taken.delivery());
+        sinceSample.add(taken.delivery());
+        receiverBusy = Math.max(receiverBusy, taken.busiest());
+        publisherBusy = Math.max(publisherBusy, publishing.busy());
         firstByte.add(taken.firstByte());
         open.add(taken.open());
         publish.add(publishing.latency());
@@ -262,7 +268,7 @@ final class Measurements {
         double ownCpuNow = ownCpuSeconds();
         Double memory = server == null ? null : server.memoryMiB();
         mostServerMemory = Math.max(mostServerMemory, memory == null ? 0 : memory);
-        Histogram latencies = taken.delivery();
+        Histogram latencies = sinceSample;
         boolean any = latencies.getTotalCount() > 0;
         samples.add(new Result.Sample(
                 now,
@@ -277,10 +283,13 @@ final class Measurements {
                 (ownCpuNow - sampledOwnCpu) / elapsed));
         if (stretch.measured) {
             measuredSamples++;
-            receiverTooBusy += taken.busiest() > TOO_BUSY ? 1 : 0;
-            publisherTooBusy += publishing.busy() > TOO_BUSY ? 1 : 0;
-            busiest = Math.max(busiest, Math.max(taken.busiest(), publishing.busy()));
+            receiverTooBusy += receiverBusy > TOO_BUSY ? 1 : 0;
+            publisherTooBusy += publisherBusy > TOO_BUSY ? 1 : 0;
+            busiest = Math.max(busiest, Math.max(receiverBusy, publisherBusy));
         }
+        sinceSample.reset();
+        receiverBusy = 0;
+        publisherBusy = 0;
         sampledSeconds = now;
         sampledPublished = publishing.acknowledged();
         sampledDelivered = taken.delivered();

@@ -96,7 +96,7 @@ public record Threshold(Metric metric, Comparison comparison, double limit, Stri
         return switch (metric) {
             case P50, P90, P99, P999, MAX -> untimed(latencies.delivery(), "no event was delivered");
             case FIRST_P99 -> untimed(latencies.firstSubscriber(), "no event was delivered");
-            case LAST_P99 -> untimed(latencies.lastSubscriber(), "no event reached all of its subscribers");
+            case LAST_P99 -> untimed(latencies.lastSubscriber(), "no event was delivered");
             case PUBLISH_P99 -> untimed(latencies.publish(), "no event was published");
             case FIRST_BYTE_P99 -> untimed(latencies.firstByte(), "no stream was answered");
             case OPEN_P99 -> untimed(latencies.open(), "no stream was opened");
