@@ -2,26 +2,35 @@ package dev.longwave.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CopyOnWriteArraySet;
 
 /**
- * A network that loses everything of some connections over the loopback interface: a table of nftables rules of its own,
- * which is gone when this is closed.
+ * A network that loses everything of some connections over the loopback interface: a table of nftables rules. The table
+ * is owned by an {@code nft} process that waits for more on its standard input, so the kernel removes it when this is
+ * closed, and also when the tests are killed: rules that stay behind would drop packets of strangers.
  */
 final class PacketFilter implements AutoCloseable {
     private final String table = "longwave_test_" + ProcessHandle.current().pid();
+    private final String chain = "inet " + table + " in";
     private final CopyOnWriteArraySet<Integer> lost = new CopyOnWriteArraySet<>();
-    private final Thread remover = new Thread(this::remove);
+    private final Process nft;
+    private final Writer commands;
+    private final BufferedReader answers;
 
     /** Asks for what it needs, and makes the table. */
-    PacketFilter() {
+    PacketFilter() throws IOException {
         External.program("nft", "nftables");
         External.root("rules of nftables");
-        Runtime.getRuntime().addShutdownHook(remover);
-        apply();
+        nft = new ProcessBuilder("nft", "--interactive")
+                .redirectErrorStream(true)
+                .start();
+        commands = nft.outputWriter();
+        answers = nft.inputReader();
+        run("table inet " + table + " { flags owner; chain in { type filter hook input priority 0; }; }");
     }
 
     /** Loses, from now on, every packet to and from a port of a client. */
@@ -41,40 +50,36 @@ final class PacketFilter implements AutoCloseable {
      * does not take it for sent.
      */
     private void apply() {
-        StringBuilder rules = new StringBuilder("table inet " + table + " {}\ndelete table inet " + table + "\n");
-        rules.append("table inet ").append(table).append(" {\n chain in {\n  type filter hook input priority 0;\n");
+        StringBuilder rules = new StringBuilder("flush chain " + chain);
         for (int port : lost) {
-            rules.append("  iif lo tcp sport ").append(port).append(" drop\n");
-            rules.append("  iif lo tcp dport ").append(port).append(" drop\n");
-        }
-        nft(rules.append(" }\n}\n").toString());
-    }
-
-    private void remove() {
-        nft("table inet " + table + " {}\ndelete table inet " + table + "\n");
-    }
-
-    private static void nft(String rules) {
-        try {
-            Process nft = new ProcessBuilder("nft", "-f", "-")
-                    .redirectErrorStream(true)
-                    .start();
-            try (Writer in = nft.outputWriter()) {
-                in.write(rules);
+            for (String end : new String[] {"sport", "dport"}) {
+                rules.append("; add rule ").append(chain).append(" iif lo tcp ").append(end);
+                rules.append(' ').append(port).append(" drop");
             }
-            String said = new String(nft.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(nft.waitFor()).as("nft says: " + said + " to:\n" + rules).isZero();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
+        run(rules.toString());
+    }
+
+    /** Runs a line of commands; it is done when the listing asked for after it has come. */
+    private void run(String line) {
+        StringBuilder said = new StringBuilder();
+        try {
+            commands.write(line + "\nlist table inet " + table + "\n");
+            commands.flush();
+            String answer;
+            do {
+                answer = answers.readLine();
+                said.append(answer).append('\n');
+            } while (answer != null && !answer.equals("}") && !answer.startsWith("Error"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("nft has ended; it said " + said, e);
+        }
+        assertThat(said.toString()).as("what nft says to " + line).startsWith("table inet " + table + " {");
     }
 
     @Override
     public void close() {
-        Runtime.getRuntime().removeShutdownHook(remover);
-        remove();
+        nft.destroy();
+        nft.onExit().join();
     }
 }
