@@ -11,7 +11,6 @@ import dev.longwave.sse.SseEvent;
 import dev.longwave.stream.CloseReason;
 import dev.longwave.stream.SlowConsumerPolicy;
 import dev.longwave.stream.SseStream;
-import dev.longwave.stream.StreamListener;
 import dev.longwave.stream.StreamSettings;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -46,14 +45,7 @@ class StreamIT {
     private static final int LARGEST_SEND_BUFFER = 256 << 10;
 
     private static StreamSettings settings(SlowConsumerPolicy slowConsumer, Duration heartbeatInterval) {
-        StreamSettings defaults = StreamSettings.DEFAULT;
-        return new StreamSettings(
-                heartbeatInterval,
-                defaults.retry(),
-                slowConsumer,
-                defaults.sendBufferBytes(),
-                defaults.stallTimeout(),
-                StreamListener.NONE);
+        return StreamSettings.DEFAULT.withSlowConsumer(slowConsumer).withHeartbeatInterval(heartbeatInterval);
     }
 
     private static Hub hub() {

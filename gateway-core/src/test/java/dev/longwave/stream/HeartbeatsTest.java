@@ -171,14 +171,7 @@ class HeartbeatsTest {
 
     @Test
     void streamsOfOtherSettingsHaveTheirOwnInterval() {
-        StreamSettings defaults = StreamSettings.DEFAULT;
-        StreamSettings quick = new StreamSettings(
-                Duration.ofSeconds(1),
-                defaults.retry(),
-                defaults.slowConsumer(),
-                defaults.sendBufferBytes(),
-                defaults.stallTimeout(),
-                defaults.listener());
+        StreamSettings quick = StreamSettings.DEFAULT.withHeartbeatInterval(Duration.ofSeconds(1));
         open();
         FakeOutlet other = new FakeOutlet();
         loop.open(other, quick);

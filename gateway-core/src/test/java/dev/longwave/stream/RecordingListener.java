@@ -1,7 +1,6 @@
 package dev.longwave.stream;
 
 import dev.longwave.log.GapReason;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,14 +25,7 @@ final class RecordingListener implements StreamListener {
     }
 
     StreamSettings settings(SlowConsumerPolicy slowConsumer) {
-        StreamSettings defaults = StreamSettings.DEFAULT;
-        return new StreamSettings(
-                defaults.heartbeatInterval(),
-                Duration.ofSeconds(3),
-                slowConsumer,
-                defaults.sendBufferBytes(),
-                defaults.stallTimeout(),
-                this);
+        return StreamSettings.DEFAULT.withSlowConsumer(slowConsumer).withListener(this);
     }
 
     @Override

@@ -43,17 +43,6 @@ class SseStreamTest {
         return stream;
     }
 
-    private static StreamSettings withSendBuffer(int bytes) {
-        StreamSettings defaults = StreamSettings.DEFAULT;
-        return new StreamSettings(
-                defaults.heartbeatInterval(),
-                defaults.retry(),
-                defaults.slowConsumer(),
-                bytes,
-                defaults.stallTimeout(),
-                defaults.listener());
-    }
-
     private static int chunkLength(String data) {
         return SseEncoder.encode(SseEvent.of(data)).chunkLength();
     }
@@ -82,7 +71,7 @@ class SseStreamTest {
 
     @Test
     void sendsAreRefusedOverTheirBoundAndTakenAgainOnceTheyAreOut() {
-        SseStream stream = loop.open(outlet, withSendBuffer(10 * chunkLength("x")));
+        SseStream stream = loop.open(outlet, StreamSettings.DEFAULT.withSendBufferBytes(10 * chunkLength("x")));
         outlet.takeEvents();
         outlet.block();
         for (int i = 0; i < 10; i++) {
@@ -104,7 +93,7 @@ class SseStreamTest {
 
     @Test
     void aSendThatIsRefusedLeavesTheRoomToSmallerOnes() {
-        SseStream stream = loop.open(outlet, withSendBuffer(100));
+        SseStream stream = loop.open(outlet, StreamSettings.DEFAULT.withSendBufferBytes(100));
         outlet.block();
 
         assertThat(stream.send("x".repeat(100))).isFalse();

@@ -90,15 +90,7 @@ class SseStreamThreadsTest {
     @Test
     void sendsOfManyThreadsTogetherStayWithinTheBound() throws Exception {
         int bound = 1_000 * SseEncoder.encode(SseEvent.of("x")).chunkLength();
-        StreamSettings defaults = StreamSettings.DEFAULT;
-        StreamSettings settings = new StreamSettings(
-                defaults.heartbeatInterval(),
-                defaults.retry(),
-                defaults.slowConsumer(),
-                bound,
-                defaults.stallTimeout(),
-                defaults.listener());
-        SseStream stream = open(outlet, settings);
+        SseStream stream = open(outlet, StreamSettings.DEFAULT.withSendBufferBytes(bound));
         onLoop(outlet::block);
         AtomicInteger taken = new AtomicInteger();
         CyclicBarrier start = new CyclicBarrier(4);

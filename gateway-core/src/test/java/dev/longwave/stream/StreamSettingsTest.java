@@ -2,13 +2,20 @@ package dev.longwave.stream;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.longwave.sse.JsonCodec;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class StreamSettingsTest {
     private static StreamSettings settings(Duration heartbeat, Duration retry, int sendBuffer, Duration stallTimeout) {
         return new StreamSettings(
-                heartbeat, retry, SlowConsumerPolicy.GAP, sendBuffer, stallTimeout, StreamListener.NONE);
+                heartbeat,
+                retry,
+                SlowConsumerPolicy.GAP,
+                sendBuffer,
+                stallTimeout,
+                JsonCodec.PLAIN,
+                StreamListener.NONE);
     }
 
     @Test

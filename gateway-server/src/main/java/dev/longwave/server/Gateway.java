@@ -11,6 +11,7 @@ import dev.longwave.hub.HubListener;
 import dev.longwave.hub.HubSettings;
 import dev.longwave.log.Retention;
 import dev.longwave.metrics.GatewayMetrics;
+import dev.longwave.sse.JsonCodec;
 import dev.longwave.stream.CloseReason;
 import dev.longwave.stream.SlowConsumerPolicy;
 import dev.longwave.stream.StreamLoop;
@@ -125,6 +126,8 @@ public final class Gateway implements AutoCloseable {
                 },
                 stream.sendBufferBytes(),
                 stream.stallTimeout(),
+                // what is published here is text already
+                JsonCodec.PLAIN,
                 listener);
         return new HubSettings(
                 new Retention(history.maxEvents(), history.maxBytes(), history.maxAge()),
