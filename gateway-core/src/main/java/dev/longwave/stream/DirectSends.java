@@ -3,6 +3,8 @@ package dev.longwave.stream;
 import dev.longwave.sse.Frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,6 +18,9 @@ final class DirectSends {
     private final ConcurrentLinkedQueue<Frame> frames = new ConcurrentLinkedQueue<>();
     private final AtomicInteger reserved = new AtomicInteger();
     private final AtomicBoolean wakeUpPending = new AtomicBoolean();
+
+    // the loop's thread
+    private List<Inflow> inflows = List.of();
 
     /**
      * Queues a frame. Any thread.
@@ -38,7 +43,7 @@ final class DirectSends {
         return wakeUpPending.compareAndSet(false, true);
     }
 
-    /** Queues a frame that the stream itself has to say, whatever is reserved. */
+    /** Queues a frame that is not to be refused, whatever is reserved. */
     void force(Frame frame) {
         reserved.addAndGet(frame.chunkLength());
         frames.add(frame);
@@ -67,7 +72,25 @@ final class DirectSends {
         for (int i = 0; i < count; i++) {
             Frame frame = frames.remove();
             reserved.addAndGet(-frame.chunkLength());
+            for (Inflow inflow : inflows) {
+                inflow.written(frame);
+            }
         }
+    }
+
+    /** The publishers that send to the stream: whoever has a frame here is told when it is written. */
+    List<Inflow> inflows() {
+        return inflows;
+    }
+
+    void add(Inflow inflow) {
+        List<Inflow> more = new ArrayList<>(inflows);
+        more.add(inflow);
+        inflows = more;
+    }
+
+    void remove(Inflow inflow) {
+        inflows = inflows.stream().filter(each -> each != inflow).toList();
     }
 
     /** Takes everything that is left, null where nothing is. */

@@ -11,7 +11,9 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -23,14 +25,14 @@ import org.slf4j.LoggerFactory;
  * One subscriber's open response.
  *
  * <p>Events reach the client in two ways: a subscription makes the stream follow the logs of its channels, and
- * {@link #send} sends to this client alone. Heartbeats are automatic. The methods that stand first are for applications:
+ * {@link #send(Object) send} sends to this client alone. Heartbeats are automatic. The methods that stand first are for applications:
  * they may be called by any thread, never block, and never throw because the client went away. All others are confined
  * to the connection's event loop.
  *
  * <pre>{@code
  * SseStream stream = Sse.open(ctx, request);
  * stream.onClose(reason -> timer.cancel());
- * stream.send("{\"status\":\"building\"}");
+ * stream.send(Map.of("status", "building"));
  * }</pre>
  */
 public final class SseStream implements Slice, Roster.Member {
@@ -103,6 +105,22 @@ public final class SseStream implements Slice, Roster.Member {
         return stream;
     }
 
+    /**
+     * A stream that never was open, for a request that can have none: it refuses what is sent, and calls at once whoever
+     * asks for its end. On the event loop.
+     *
+     * @param eventLoop the connection's
+     * @param reason why there is none
+     */
+    public static SseStream closed(EventLoop eventLoop, StreamSettings settings, CloseReason reason) {
+        SseStream stream = new SseStream(new ClosedOutlet(), StreamLoop.of(eventLoop), settings);
+        Closing closing = stream.closing();
+        closing.begin(reason);
+        closing.runCallbacks(stream, reason);
+        closing.complete(reason);
+        return stream;
+    }
+
     // ---- for applications, any thread ----
 
     /** A short name for this stream, unique in this process: hexadecimal digits. */
@@ -131,14 +149,52 @@ public final class SseStream implements Slice, Roster.Member {
         return true;
     }
 
-    /** Sends data alone, which a browser dispatches as {@code message}; see {@link #send(SseEvent)}. */
-    public boolean send(String data) {
-        return send(SseEvent.of(data));
+    /**
+     * Sends data alone, which a browser dispatches as {@code message}; see {@link #send(SseEvent)}.
+     *
+     * @param data a string is sent as it is, anything else as the JSON that {@link StreamSettings#json} makes of it in
+     *     the caller's thread
+     * @return false where it was dropped
+     * @throws IllegalArgumentException where the data cannot be written as JSON or sent, unless the stream is closed
+     */
+    public boolean send(@Nullable Object data) {
+        return !isClosed() && send(settings.json().toEvent(data));
     }
 
-    /** Sends data with an event type; see {@link #send(SseEvent)}. */
-    public boolean send(String data, String event) {
-        return send(SseEvent.of(data).withType(event));
+    /**
+     * Sends data with an event type; see {@link #send(Object)}.
+     *
+     * @param event what a browser's {@code addEventListener} names, or null for {@code message}
+     */
+    public boolean send(@Nullable Object data, @Nullable String event) {
+        return !isClosed() && send(settings.json().toEvent(data).withType(event));
+    }
+
+    /**
+     * Sends everything that a publisher has, no faster than this client takes it: a bounded number of items is asked for
+     * ahead, and more only as those have been written to the connection. What an item becomes is said at
+     * {@link #send(Object)}; none is refused for being too many bytes, and none dropped while the stream is open. The
+     * publisher is cancelled when the stream closes. Several publishers may be sent at a time, besides other sends.
+     *
+     * @return completes on the event loop once the publisher has completed and all its items are written; fails with the
+     *     publisher's failure, after the items that came before it, with an {@link IllegalArgumentException} where an item
+     *     cannot be written as JSON, an {@link IllegalStateException} where the publisher sends more than it was asked
+     *     for, or a {@link java.util.concurrent.CancellationException} where the stream is closed first
+     */
+    public CompletionStage<Void> sendAll(Flow.Publisher<?> items) {
+        if (isClosed()) {
+            return CompletableFuture.failedStage(Inflow.cancellation(this));
+        }
+        Inflow inflow = newInflow();
+        items.subscribe(inflow);
+        return inflow.whenDone();
+    }
+
+    /** A subscriber that sends what it gets to this stream. */
+    Inflow newInflow() {
+        Inflow inflow = new Inflow(this, directSends());
+        runOnLoop(inflow::begin);
+        return inflow;
     }
 
     /** Sends a comment that no client dispatches, now, besides those that are sent by themselves after silence. */
@@ -237,15 +293,44 @@ public final class SseStream implements Slice, Roster.Member {
 
     /** Makes this stream, which follows nothing yet, follow a subscription; it is told its position first. */
     public void follow(Subscription newSubscription) {
-        if (subscription != null) {
-            throw new IllegalStateException("stream " + id() + " follows " + follows() + " already");
+        if (mayFollow(newSubscription)) {
+            attach(newSubscription, null);
+            deliver();
         }
+    }
+
+    /**
+     * The same for a client that has a state first, and then what changes it.
+     *
+     * @param state what the client gets first, with the id of the subscription's position
+     * @param evenIfLost whether to follow where something after that position is not kept any more, and tell of the gap
+     * @return false where something is not kept any more: then the subscription is still the caller's to cancel
+     */
+    public boolean follow(Subscription newSubscription, Frame state, boolean evenIfLost) {
+        List<LogCursor> placed = newSubscription.cursors();
+        if (!evenIfLost && placed.stream().anyMatch(LogCursor::isOvertaken)) {
+            return false;
+        }
+        if (mayFollow(newSubscription)) {
+            subscription = newSubscription;
+            position = newSubscription.position();
+            tell(state);
+            attach(placed);
+            deliver();
+        }
+        return true;
+    }
+
+    private boolean mayFollow(Subscription newSubscription) {
         if (isClosed()) {
             newSubscription.cancel();
-            return;
+            return false;
         }
-        attach(newSubscription, null);
-        deliver();
+        if (subscription != null) {
+            newSubscription.cancel();
+            throw new IllegalStateException("stream " + id() + " follows " + follows() + " already");
+        }
+        return true;
     }
 
     private void attach(Subscription newSubscription, @Nullable Duration retry) {
@@ -259,10 +344,14 @@ public final class SseStream implements Slice, Roster.Member {
             settings.listener().gap(this, gap.reason());
             tell(gap.frame());
         }
+        attach(newSubscription.cursors());
+    }
+
+    private void attach(List<LogCursor> placed) {
         if (isClosed()) {
             return;
         }
-        cursors = newSubscription.cursors().toArray(NO_CURSORS);
+        cursors = placed.toArray(NO_CURSORS);
         for (LogCursor cursor : cursors) {
             cursor.attach(this);
         }
@@ -324,6 +413,10 @@ public final class SseStream implements Slice, Roster.Member {
             outlet.abort();
         }
         settings.listener().closed(this, reason);
+        DirectSends sends = directSends;
+        if (sends != null) {
+            sends.inflows().forEach(Inflow::streamClosed);
+        }
         closing().complete(reason);
     }
 
@@ -343,7 +436,7 @@ public final class SseStream implements Slice, Roster.Member {
         }
     }
 
-    private void deliverLater() {
+    void deliverLater() {
         if (isClosed()) {
             return;
         }
