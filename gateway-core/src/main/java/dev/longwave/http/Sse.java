@@ -1,31 +1,51 @@
 package dev.longwave.http;
 
+import dev.longwave.stream.CloseReason;
 import dev.longwave.stream.SseStream;
 import dev.longwave.stream.StreamSettings;
 import dev.longwave.stream.Subscription;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Opens event streams in a Netty HTTP pipeline.
+ * Opens event streams in a Netty HTTP/1.1 pipeline, whatever else stands in it.
  *
  * <p>Opening writes the response's head and takes the HTTP codec, and what belongs to it, out of the pipeline: from then
  * on the connection carries frames that are chunked already, and an idle stream costs no codec. Call it on the
  * connection's event loop once the request has been received whole.
+ *
+ * <p>It never fails because of the client. Where there can be no stream it gives a {@link SseStream#closed closed} one,
+ * which does nothing safely: because the connection is gone ({@link CloseReason#CLIENT}), because the head of another
+ * response was sent before ({@link CloseReason#ERROR}; the connection is left as it was), or because the request is a
+ * {@code HEAD}, which the response's head answers ({@link CloseReason#SERVER}). What cannot be seen from here is another
+ * response to this request that has been sent <em>whole</em> on a connection that stays open: do not open a stream then.
  */
 public final class Sse {
+    private static final Logger LOG = LoggerFactory.getLogger(Sse.class);
+
     /** Unsent bytes that the kernel takes for a stream whose client does not read; more would be memory for nothing. */
     private static final int NOT_SENT_LOW_WATER_BYTES = 16 << 10;
 
@@ -44,6 +64,7 @@ public final class Sse {
      * stream.
      *
      * @param ctx the handler that received the request
+     * @throws IllegalStateException outside of the connection's event loop
      */
     public static SseStream open(ChannelHandlerContext ctx, HttpRequest request) {
         return open(ctx, request, StreamSettings.DEFAULT);
@@ -59,7 +80,7 @@ public final class Sse {
      * head is written, so what is published once the client has seen the head is received.
      *
      * @param extra headers besides those of every stream
-     * @param subscription what to follow, or null
+     * @param subscription what to follow, or null; cancelled where it is not followed
      */
     public static SseStream open(
             ChannelHandlerContext ctx,
@@ -67,21 +88,85 @@ public final class Sse {
             StreamSettings settings,
             HttpHeaders extra,
             @Nullable Subscription subscription) {
-        ChannelPipeline pipeline = ctx.pipeline();
-        SseHandler present = pipeline.get(SseHandler.class);
+        Channel channel = ctx.channel();
+        if (!channel.eventLoop().inEventLoop()) {
+            cancel(subscription);
+            throw new IllegalStateException("open a stream on its connection's event loop, not on "
+                    + Thread.currentThread().getName() + ": ctx.channel().eventLoop().execute(() -> Sse.open(...))");
+        }
+        SseStream present = present(ctx);
         if (present != null) {
-            if (subscription != null) {
-                subscription.cancel();
-            }
-            return present.stream();
+            cancel(subscription);
+            return present;
         }
-        if (ctx.channel().isActive()) {
-            bound(ctx.channel());
+        CloseReason refused = writeHead(ctx, request, extra);
+        if (refused != null) {
+            cancel(subscription);
+            return SseStream.closed(channel.eventLoop(), settings, refused);
         }
-        ctx.write(SseHandshake.head(request, extra), ctx.voidPromise());
         SseHandler handler = new SseHandler(SseHandshake.isChunked(request));
-        replaceCodec(pipeline, handler);
+        replaceCodec(ctx.pipeline(), handler);
         return handler.open(settings, subscription);
+    }
+
+    private static void cancel(@Nullable Subscription subscription) {
+        if (subscription != null) {
+            subscription.cancel();
+        }
+    }
+
+    private static @Nullable SseStream present(ChannelHandlerContext ctx) {
+        SseHandler handler = ctx.pipeline().get(SseHandler.class);
+        return handler != null
+                ? handler.stream()
+                : ctx.channel().attr(SseHandler.STREAM).get();
+    }
+
+    /** Begins the response, and tells why there can be no stream, null where there can. */
+    private static @Nullable CloseReason writeHead(ChannelHandlerContext ctx, HttpRequest request, HttpHeaders extra) {
+        Channel channel = ctx.channel();
+        if (!channel.isActive()) {
+            return CloseReason.CLIENT;
+        }
+        if (isAnswering(ctx.pipeline())) {
+            LOG.warn("no stream: another response has begun on this connection uri={}", request.uri());
+            return CloseReason.ERROR;
+        }
+        boolean headOnly = HttpMethod.HEAD.equals(request.method());
+        if (!headOnly) {
+            bound(channel);
+        }
+        ChannelFuture written = ctx.write(SseHandshake.head(request, extra));
+        if (written.isDone() && !written.isSuccess()) {
+            LOG.warn("no stream: the response's head was refused uri={}", request.uri(), written.cause());
+            return CloseReason.ERROR;
+        }
+        if (headOnly) {
+            ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+            return CloseReason.SERVER;
+        }
+        return null;
+    }
+
+    /**
+     * Whether the head of a response has passed the encoder, and its end has not. There is no way to ask; but an encoder
+     * takes a piece of a body only after a head. This one is empty, so that nothing comes of it, and it is given to the
+     * encoder itself: handlers before that might count it.
+     */
+    private static boolean isAnswering(ChannelPipeline pipeline) {
+        for (Map.Entry<String, ChannelHandler> each : pipeline) {
+            if (each.getValue() instanceof HttpServerCodec || each.getValue() instanceof HttpResponseEncoder) {
+                ChannelHandlerContext encoder = pipeline.context(each.getValue());
+                try {
+                    HttpContent nothing = new DefaultHttpContent(Unpooled.EMPTY_BUFFER);
+                    ((ChannelOutboundHandler) each.getValue()).write(encoder, nothing, encoder.newPromise());
+                    return true;
+                } catch (Exception e) {
+                    return false;
+                }
+            }
+        }
+        return false;
     }
 
     private static void bound(Channel channel) {

@@ -18,6 +18,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.channel.nio.AbstractNioByteChannel;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.Future;
@@ -46,6 +47,9 @@ final class SseHandler extends ChannelInboundHandlerAdapter implements Outlet {
 
     /** In which a host answers, however far away it is. */
     private static final long ANSWER_MILLIS = 2_000;
+
+    /** The stream of a connection that is gone, for whoever opens one for its request again. */
+    static final AttributeKey<SseStream> STREAM = AttributeKey.valueOf(SseHandler.class, "stream");
 
     private static final FastThreadLocal<EpollTcpInfo> TCP_INFO = new FastThreadLocal<>() {
         @Override
@@ -226,6 +230,12 @@ final class SseHandler extends ChannelInboundHandlerAdapter implements Outlet {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         ctx = context;
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        // not before: an attribute costs every connection memory
+        context.channel().attr(STREAM).set(stream);
     }
 
     @Override
