@@ -3,9 +3,11 @@ package dev.longwave.hub;
 import dev.longwave.log.EventId;
 import dev.longwave.sse.Frame;
 import dev.longwave.sse.SseEvent;
+import dev.longwave.stream.CloseReason;
 import dev.longwave.stream.Feed;
 import dev.longwave.stream.SseStream;
 import dev.longwave.stream.StreamLoop;
+import dev.longwave.stream.StreamSettings;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.util.ArrayList;
@@ -13,8 +15,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -25,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (Hub hub = new Hub(HubSettings.DEFAULT)) {
- *     hub.subscribe(stream, SubscribeRequest.of(List.of("deploy:42"), StartPosition.LIVE));
- *     hub.publish("deploy:42", SseEvent.of("{\"status\":\"building\"}"));
+ *     hub.subscribe(stream, "deploy:42");
+ *     hub.publish("deploy:42", Map.of("status", "building"));
  * }
  * }</pre>
  */
@@ -77,6 +82,18 @@ public final class Hub implements AutoCloseable {
     }
 
     /**
+     * Publishes data to a channel and delivers it.
+     *
+     * @param data a string is published as it is, anything else as the JSON that {@link StreamSettings#json} of
+     *     {@link HubSettings#streams} makes of it
+     * @throws IllegalArgumentException where the name is not valid or the data cannot be written as JSON
+     * @throws RefusedException where the hub does not take it
+     */
+    public PublishReceipt publish(String channel, @Nullable Object data) {
+        return publish(channel, settings.streams().json().toEvent(data));
+    }
+
+    /**
      * Publishes an event and delivers it. It is in the log when this returns.
      *
      * @throws RefusedException where the hub does not take it
@@ -106,22 +123,76 @@ public final class Hub implements AutoCloseable {
     }
 
     /**
-     * Makes a stream follow channels. The place in their logs is taken before this returns.
+     * Makes a stream, which follows nothing yet, follow channels: it gets what is published from now on.
      *
-     * @return false where every channel asked for is finished and the client has had all of it: nothing was subscribed
+     * @param names channels and patterns, at least one
+     * @return false where nothing was subscribed, see {@link #subscribe(SseStream, SubscribeRequest)}
+     * @throws IllegalArgumentException where a name is not valid
+     * @throws RefusedException where there are too many channels or patterns
+     */
+    public boolean subscribe(SseStream stream, String... names) {
+        return subscribe(stream, SubscribeRequest.of(List.of(names), StartPosition.LIVE));
+    }
+
+    /**
+     * Makes a stream, which follows nothing yet, follow channels. The place in their logs is taken before this returns.
+     *
+     * @return false where nothing was subscribed: the stream is closed, or every channel asked for is finished and the
+     *     client has had all of it
+     * @throws IllegalStateException on the stream's event loop, where it follows channels already; elsewhere that is logged
      * @throws RefusedException where there are too many channels or patterns
      */
     public boolean subscribe(SseStream stream, SubscribeRequest request) {
         EventLoop eventLoop = stream.eventLoop();
-        if (!(place(request, eventLoop) instanceof Placement.Placed placed)) {
+        if (stream.isClosed() || !(place(request, eventLoop) instanceof Placement.Placed placed)) {
             return false;
         }
         if (eventLoop.inEventLoop()) {
             stream.follow(placed.subscription());
-        } else {
-            eventLoop.execute(() -> stream.follow(placed.subscription()));
+            return true;
         }
-        return true;
+        try {
+            eventLoop.execute(() -> stream.follow(placed.subscription()));
+            return true;
+        } catch (RejectedExecutionException e) {
+            // the loop has terminated, and the connection with it
+            placed.subscription().cancel();
+            return false;
+        }
+    }
+
+    /**
+     * Sends a stream a state and makes it follow what changes that, with nothing lost in between; the snapshot is taken on
+     * the executor that {@link CompletableFuture} uses by itself. See
+     * {@link #subscribe(SseStream, Callable, Executor, String...)}.
+     */
+    public boolean subscribe(SseStream stream, Callable<?> snapshot, String... names) {
+        return subscribe(stream, snapshot, new CompletableFuture<Void>().defaultExecutor(), names);
+    }
+
+    /**
+     * Sends a stream a state and makes it follow what changes that, with nothing lost in between. The stream's place in the
+     * logs is taken before this returns; then the snapshot is taken and sent with the id of that place, and after it come
+     * the events that were published since. A publisher that changes the state <em>before</em> it publishes the change has
+     * every change either in the snapshot or behind it. Some may be in both: a client applies events so that this does no
+     * harm, by replacing values rather than by counting.
+     *
+     * <p>Where the logs have dropped events since the place was taken, the snapshot is taken again from a new place, a few
+     * times; one that always takes longer than the logs last is sent in the end, with a gap event behind it. Where it
+     * fails, that is logged and the stream is closed with {@link CloseReason#ERROR}.
+     *
+     * @param snapshot what the client gets first: what {@link SseStream#send(Object)} may be given, of any size; an event's
+     *     own id is replaced
+     * @param executor runs the snapshot, which may take its time and block
+     * @param names channels and patterns, at least one
+     * @return false where nothing was subscribed and no snapshot is taken: the stream is closed, or every channel is
+     *     finished and nothing of it is kept
+     * @throws IllegalArgumentException where a name is not valid
+     * @throws RefusedException where there are too many channels or patterns
+     */
+    public boolean subscribe(SseStream stream, Callable<?> snapshot, Executor executor, String... names) {
+        SubscribeRequest request = SubscribeRequest.of(List.of(names), StartPosition.LIVE);
+        return new SnapshotThenFollow(this, stream, snapshot, executor, request).begin();
     }
 
     /**
