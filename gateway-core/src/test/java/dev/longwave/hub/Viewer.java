@@ -27,6 +27,15 @@ final class Viewer implements Outlet {
         stream = SseStream.open(this, loop, StreamSettings.DEFAULT, subscription);
     }
 
+    private Viewer(EventLoop loop) {
+        stream = SseStream.open(this, loop, StreamSettings.DEFAULT);
+    }
+
+    /** Opens a stream that follows nothing yet. On the event loop. */
+    static Viewer open(EventLoop loop) {
+        return new Viewer(loop);
+    }
+
     /** Opens a stream that follows a subscription. On the event loop. */
     static Viewer open(EventLoop loop, Subscription subscription) {
         return new Viewer(loop, subscription);
@@ -38,6 +47,10 @@ final class Viewer implements Outlet {
         } else {
             events.add(event);
         }
+    }
+
+    SseStream stream() {
+        return stream;
     }
 
     /** The events that came, gaps left out. */
