@@ -62,8 +62,9 @@ final class Inflow implements Flow.Subscriber<Object> {
         this.sends = sends;
     }
 
+    /** Its one caller's alone, so it is the thing itself: a stage made of it would wrap the failure. */
     CompletionStage<Void> whenDone() {
-        return done.minimalCompletionStage();
+        return done;
     }
 
     // ---- the publisher's threads ----

@@ -94,7 +94,8 @@ class SnapshotRaceTest {
             if (kept == 50) {
                 assertThat(snapshotsTaken).as("some were taken again").hasValueGreaterThan(stays.size());
             }
-            hub.channels("", 9).forEach(channel -> assertThat(channel.subscribers()).isZero());
+            hub.channels("", 9)
+                    .forEach(channel -> assertThat(channel.subscribers()).isZero());
         }
     }
 
@@ -116,9 +117,9 @@ class SnapshotRaceTest {
     private Stay stay(Hub hub, String[] names, int events) throws Exception {
         Viewer viewer = onLoop(() -> Viewer.open(loop));
         Callable<SseEvent> snapshot = () -> SseEvent.of(snapshot()).withType("state");
-        assertThat(hub.subscribe(viewer.stream(), snapshot, this.snapshots, names)).isTrue();
-        while (onLoop(() -> viewer.events().isEmpty()
-                || (viewer.events().size() < events && publishing.get() > 0))) {
+        assertThat(hub.subscribe(viewer.stream(), snapshot, this.snapshots, names))
+                .isTrue();
+        while (onLoop(() -> viewer.events().isEmpty() || (viewer.events().size() < events && publishing.get() > 0))) {
             LockSupport.parkNanos(100_000);
         }
         return onLoop(() -> {
@@ -155,7 +156,8 @@ class SnapshotRaceTest {
             assertThat(got).isEqualTo(between);
         } else {
             assertThat(got).isSubsetOf(between).doesNotHaveDuplicates();
-            List<Long> sequences = followed.stream().map(SnapshotRaceTest::sequence).toList();
+            List<Long> sequences =
+                    followed.stream().map(SnapshotRaceTest::sequence).toList();
             List<Long> sorted = new ArrayList<>(sequences);
             Collections.sort(sorted);
             assertThat(sequences).isEqualTo(sorted);

@@ -102,8 +102,7 @@ class SnapshotThenFollowTest {
     @Test
     void anEventsTypeIsKeptAndItsIdReplaced() {
         String before = publish("a", "before");
-        hub.subscribe(
-                viewer.stream(), () -> SseEvent.of("s").withType("state").withId("own"), askedFor::add, "a");
+        hub.subscribe(viewer.stream(), () -> SseEvent.of("s").withType("state").withId("own"), askedFor::add, "a");
         takeSnapshot();
 
         assertThat(viewer.events()).containsExactly(new Event("state", "s", before));
