@@ -20,26 +20,31 @@ import org.jspecify.annotations.Nullable;
 final class RawClient implements AutoCloseable {
     private static final int LONGEST_WAIT_MILLIS = 20_000;
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final InputStream in;
 
-    private RawClient(InetSocketAddress address, int receiveBufferBytes) throws IOException {
-        if (receiveBufferBytes > 0) {
-            socket.setReceiveBufferSize(receiveBufferBytes);
-        }
+    private RawClient(Socket connected) throws IOException {
+        socket = connected;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(LONGEST_WAIT_MILLIS);
-        socket.connect(address);
         in = new BufferedInputStream(socket.getInputStream(), 64 << 10);
     }
 
     static RawClient connect(InetSocketAddress address) throws IOException {
-        return new RawClient(address, 0);
+        return new RawClient(new Socket(address.getAddress(), address.getPort()));
+    }
+
+    /** A client over a connection of another kind, such as TLS. */
+    static RawClient over(Socket connected) throws IOException {
+        return new RawClient(connected);
     }
 
     /** A client whose host takes little while it does not read. */
     static RawClient small(InetSocketAddress address) throws IOException {
-        return new RawClient(address, 16 << 10);
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(16 << 10);
+        socket.connect(address);
+        return new RawClient(socket);
     }
 
     void send(String text) throws IOException {
