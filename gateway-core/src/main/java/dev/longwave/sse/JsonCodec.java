@@ -19,7 +19,7 @@ public interface JsonCodec {
      * booleans and null, nested up to 100 deep. A {@code byte[]} becomes base64 and a {@code char[]} a string, as with
      * most mappers. Everything else is refused, and so are NaN and the infinities.
      */
-    JsonCodec PLAIN = new PlainJson();
+    JsonCodec PLAIN = PlainJson::encode;
 
     /**
      * Writes a value as JSON.

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The values that JSON itself knows, and nothing that would have to be looked into. Stateless. */
-final class PlainJson implements JsonCodec {
+final class PlainJson {
     /** As deep as what the gateway takes from publishers; it also ends a value that contains itself. */
     private static final int MAX_DEPTH = 100;
 
@@ -22,8 +22,9 @@ final class PlainJson implements JsonCodec {
             .enable(StreamWriteFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    @Override
-    public String encode(@Nullable Object value) throws IOException {
+    private PlainJson() {}
+
+    static String encode(@Nullable Object value) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator out = JSON.createGenerator(text)) {
             write(out, value, 0);
