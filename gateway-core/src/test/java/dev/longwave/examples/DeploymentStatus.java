@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A page that follows a deployment until it runs or has failed. The status is polled, and sent when it has changed. */
-final class DeploymentStatus implements AutoCloseable {
+public final class DeploymentStatus implements AutoCloseable {
     private static final String PAGE = """
             <!doctype html><title>Deployment</title>
             <h1 id=status>...</h1>

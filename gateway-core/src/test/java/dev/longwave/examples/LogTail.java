@@ -17,7 +17,7 @@ import java.util.concurrent.SubmissionPublisher;
  * A program's output in a page, such as that of {@code docker logs --follow --tail 200 --timestamps app}. Each viewer has
  * a process of its own, which ends with the viewer; a viewer that is slow slows its process down, and loses no line.
  */
-final class LogTail implements AutoCloseable {
+public final class LogTail implements AutoCloseable {
     private static final String PAGE = """
             <!doctype html><title>Log</title>
             <pre id=log></pre>

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * A board of tasks that any number of people look at: each gets the whole board first and then every change, whenever they
  * come and whatever changes at that moment.
  */
-final class SnapshotThenFollow implements AutoCloseable {
+public final class SnapshotThenFollow implements AutoCloseable {
     private static final String PAGE = """
             <!doctype html><title>Board</title>
             <pre id=board></pre>

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  * An answer that is written word by word, as language models do, and then ends. The model is any {@link Flow.Publisher}:
  * it is asked for no more than the reader takes, and is cancelled when the reader leaves.
  */
-final class TokenStream implements AutoCloseable {
+public final class TokenStream implements AutoCloseable {
     private static final String PAGE = """
             <!doctype html><title>Answer</title>
             <p id=answer></p>
