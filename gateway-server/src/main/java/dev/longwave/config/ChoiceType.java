@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /**
  * One of a few words.
  *
- * @param <E> what the words stand for; a word is a constant's name in lower case
+ * @param <E> what the words stand for; a word is what a constant calls itself, in lower case
  * @param choices the constants
  * @param otherwise what to do about a value that is not like any of the words
  */
@@ -18,7 +18,7 @@ record ChoiceType<E extends Enum<E>>(List<E> choices, String otherwise) implemen
     }
 
     static String word(Enum<?> choice) {
-        return choice.name().toLowerCase(Locale.ROOT);
+        return choice.toString().toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -108,6 +109,15 @@ public final class ConfigKeys {
             key("channels.max", new CountType(1, 10_000_000), "100000", "Most channels at a time.");
     static final ConfigKey<Integer> CHANNELS_MAX_PATTERNS =
             key("channels.max-patterns", new CountType(0, 100_000), "1000", "Most distinct patterns in use at a time.");
+
+    static final ConfigKey<List<SourceConfig>> SOURCES = key(
+            "sources",
+            new RecordsType<>(new SourceRecord()),
+            List.of(),
+            "[]",
+            "What fills channels only while somebody watches: the output of a process, a file or a URL.");
+    static final ConfigKey<Integer> SOURCE_MAX_RUNNING =
+            key("source.max-running", new CountType(1, 10_000), "100", "Most sources that run at a time.");
 
     static final ConfigKey<Long> HTTP_MAX_REQUEST_LINE = key(
             "http.max-request-line",

@@ -13,6 +13,7 @@ package dev.longwave.config;
  * @param event what an event may be
  * @param idempotency how repeated publishes are recognised
  * @param drain how the gateway stops
+ * @param sources what fills channels while somebody watches
  * @param channels how many names the gateway keeps
  * @param http what an HTTP request may be
  * @param transport how the gateway talks to the kernel
@@ -27,6 +28,7 @@ public record GatewayConfig(
         EventConfig event,
         IdempotencyConfig idempotency,
         DrainConfig drain,
+        SourcesConfig sources,
         ChannelConfig channels,
         HttpConfig http,
         Transport transport) {

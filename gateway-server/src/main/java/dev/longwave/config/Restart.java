@@ -5,7 +5,12 @@ public enum Restart {
     /** Its end is the end of the channel. */
     NEVER,
     /** Where its exit code is not 0. */
-    ON_FAILURE,
+    ON_FAILURE {
+        @Override
+        public String toString() {
+            return "on-failure";
+        }
+    },
     /** Whatever its exit code. */
     ALWAYS
 }

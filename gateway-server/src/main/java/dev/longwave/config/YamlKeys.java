@@ -1,9 +1,9 @@
 package dev.longwave.config;
 
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,41 +12,37 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.yaml.snakeyaml.nodes.Tag;
 
 /** Finds the keys in a YAML tree, where nesting and dots mean the same, and sets them in a draft. */
 final class YamlKeys {
-    private static final String STANDARD_TAGS = "tag:yaml.org,2002:";
-
-    private final String file;
     private final ConfigDraft draft;
+    private final YamlNodes nodes;
     private final Map<ConfigKey<?>, Integer> lines = new HashMap<>();
-    private final Set<Node> refusedAnchors = Collections.newSetFromMap(new IdentityHashMap<>());
 
     YamlKeys(String file, ConfigDraft draft) {
-        this.file = file;
         this.draft = draft;
+        this.nodes = new YamlNodes(file, draft);
     }
 
     void read(Node root) {
-        if (isPlain(root) && !isNull(root)) {
+        if (nodes.isPlain(root) && !YamlNodes.isNull(root)) {
             if (root instanceof MappingNode mapping) {
                 readBelow("", mapping);
             } else {
-                problem(root, "expected keys, such as \"public.listen: 127.0.0.1:8080\", got " + kind(root));
+                problem(root, "expected keys, such as \"public.listen: 127.0.0.1:8080\", got " + YamlNodes.kind(root));
             }
         }
     }
 
     private void readBelow(String prefix, MappingNode mapping) {
         for (NodeTuple entry : mapping.getValue()) {
-            if (!isPlain(entry.getKeyNode()) || !isPlain(entry.getValueNode())) {
+            if (!nodes.isPlain(entry.getKeyNode()) || !nodes.isPlain(entry.getValueNode())) {
                 continue;
             }
             if (entry.getKeyNode() instanceof ScalarNode name) {
                 readEntry(prefix + name.getValue(), name, entry.getValueNode());
             } else {
-                problem(entry.getKeyNode(), "expected the name of a key, got " + kind(entry.getKeyNode()));
+                problem(entry.getKeyNode(), "expected the name of a key, got " + YamlNodes.kind(entry.getKeyNode()));
             }
         }
     }
@@ -65,19 +61,19 @@ final class YamlKeys {
                             .formatted(
                                     name,
                                     firstOf(name),
-                                    kind(value),
-                                    isNull(value) ? "remove the line" : "name the key"));
+                                    YamlNodes.kind(value),
+                                    YamlNodes.isNull(value) ? "remove the line" : "name the key"));
         } else {
             unknown(name, nameNode);
         }
     }
 
     private void readKey(ConfigKey<?> key, Node nameNode, Node value) {
-        int line = line(nameNode);
+        int line = YamlNodes.line(nameNode);
         Integer earlier = lines.putIfAbsent(key, line);
         if (earlier != null) {
             draft.reject(key, place(nameNode, key), "already set on line " + earlier + "; keep one of the two");
-        } else if (isNull(value)) {
+        } else if (YamlNodes.isNull(value)) {
             draft.reject(
                     key,
                     place(nameNode, key),
@@ -89,7 +85,9 @@ final class YamlKeys {
     }
 
     private <T> void readValue(ConfigKey<T> key, Node value) {
-        if (value instanceof ScalarNode scalar && !(key.type() instanceof ListType<?>)) {
+        if (key.type() instanceof RecordsType<?> type) {
+            readRecords(key, type, value);
+        } else if (value instanceof ScalarNode scalar && !(key.type() instanceof ListType<?>)) {
             draft.set(key, scalar.getValue(), place(value, key));
         } else if (value instanceof SequenceNode sequence && key.type() instanceof ListType<?> type) {
             readList(key, type, sequence);
@@ -97,18 +95,24 @@ final class YamlKeys {
             String advice = value instanceof ScalarNode scalar && key.type() instanceof ListType<?>
                     ? "write [" + Quoted.of(scalar.getValue()) + "]"
                     : "write " + (key.type() instanceof ListType<?> ? "[...]" : "one value");
-            draft.reject(key, place(value, key), "expected " + key.expected() + ", got " + kind(value) + "; " + advice);
+            draft.reject(
+                    key,
+                    place(value, key),
+                    "expected " + key.expected() + ", got " + YamlNodes.kind(value) + "; " + advice);
         }
     }
 
     private <E> void readList(ConfigKey<?> key, ListType<E> type, SequenceNode sequence) {
         Set<E> elements = new LinkedHashSet<>();
         for (Node item : sequence.getValue()) {
-            if (!isPlain(item)) {
+            if (!nodes.isPlain(item)) {
                 continue;
             }
-            if (!(item instanceof ScalarNode scalar) || isNull(item)) {
-                draft.reject(key, place(item, key), "expected " + type.element().expected() + ", got " + kind(item));
+            if (!(item instanceof ScalarNode scalar) || YamlNodes.isNull(item)) {
+                draft.reject(
+                        key,
+                        place(item, key),
+                        "expected " + type.element().expected() + ", got " + YamlNodes.kind(item));
                 continue;
             }
             try {
@@ -122,6 +126,35 @@ final class YamlKeys {
         draft.set(listKey, elements, place(sequence, key));
     }
 
+    private <E> void readRecords(ConfigKey<?> key, RecordsType<E> type, Node value) {
+        if (!(value instanceof SequenceNode sequence)) {
+            draft.reject(
+                    key,
+                    place(value, key),
+                    "expected " + key.expected() + ", got " + YamlNodes.kind(value)
+                            + "; begin each entry with \"- \" on a line of its own");
+            return;
+        }
+        List<E> records = new ArrayList<>();
+        for (Node item : sequence.getValue()) {
+            if (!nodes.isPlain(item)) {
+                continue;
+            }
+            if (!(item instanceof MappingNode mapping)) {
+                draft.reject(
+                        key, place(item, key), "expected " + type.entry().expected() + ", got " + YamlNodes.kind(item));
+                continue;
+            }
+            E entry = type.entry().read(new ConfigEntry(key, type.entry(), mapping, nodes, draft));
+            if (entry != null) {
+                records.add(entry);
+            }
+        }
+        @SuppressWarnings("unchecked") // the key's values are lists of what its record type reads
+        ConfigKey<List<E>> listKey = (ConfigKey<List<E>>) key;
+        draft.set(listKey, List.copyOf(records), place(sequence, key));
+    }
+
     private void unknown(String name, Node nameNode) {
         Set<String> names = new LinkedHashSet<>();
         ConfigKeys.all().forEach(key -> names.add(key.name()));
@@ -131,27 +164,6 @@ final class YamlKeys {
                         + NearestName.to(name, names)
                                 .map(nearest -> "did you mean \"" + nearest + "\"?")
                                 .orElse("remove it"));
-    }
-
-    /**
-     * Tells whether a node is what it looks like. An alias can make a tree of any size, or a ring, from a few lines, so
-     * nothing below an anchor is looked at.
-     */
-    private boolean isPlain(Node node) {
-        if (node.getAnchor() != null) {
-            if (refusedAnchors.add(node)) {
-                problem(
-                        node,
-                        "anchors and aliases (&%1$s, *%1$s) are not supported; write the value where it is used"
-                                .formatted(node.getAnchor()));
-            }
-            return false;
-        }
-        if (!node.getTag().startsWith(STANDARD_TAGS)) {
-            problem(node, "the tag " + Quoted.of(node.getTag().getValue()) + " is not supported; remove it");
-            return false;
-        }
-        return true;
     }
 
     private static boolean isGroup(String name) {
@@ -166,29 +178,11 @@ final class YamlKeys {
                 .orElseThrow();
     }
 
-    private static boolean isNull(Node node) {
-        return node.getTag().equals(Tag.NULL);
-    }
-
-    private static String kind(Node node) {
-        if (isNull(node)) {
-            return "nothing";
-        }
-        if (node instanceof ScalarNode scalar) {
-            return Quoted.of(scalar.getValue());
-        }
-        return node instanceof SequenceNode ? "a list" : "keys below it";
-    }
-
     private void problem(Node node, String problem) {
-        draft.problem(file + ":" + line(node), problem);
+        nodes.problem(node, problem);
     }
 
     private String place(Node node, ConfigKey<?> key) {
-        return file + ":" + line(node) + ": " + key.name();
-    }
-
-    private static int line(Node node) {
-        return node.getStartMark().getLine() + 1;
+        return nodes.place(node, key.name());
     }
 }

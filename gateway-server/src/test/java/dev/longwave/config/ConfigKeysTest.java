@@ -33,6 +33,8 @@ class ConfigKeysTest {
                         Map.entry("idempotency.window", "2m"),
                         Map.entry("idempotency.max-keys", "100000"),
                         Map.entry("drain.window", "20s"),
+                        Map.entry("sources", "[]"),
+                        Map.entry("source.max-running", "100"),
                         Map.entry("channels.max", "100000"),
                         Map.entry("channels.max-patterns", "1000"),
                         Map.entry("http.max-request-line", "16KiB"),

@@ -74,6 +74,12 @@ class ConfigLoaderTest {
                 event.max-bytes: 1000
                 idempotency: {window: 1m, max-keys: 7}
                 drain.window: 0s
+                sources:
+                  - channel: build
+                    tail: /var/log/build.log
+                    lines: 5
+                    linger: 0s
+                source.max-running: 4
                 channels: {max: 3, max-patterns: 0}
                 http:
                   max-request-line: 4KiB
@@ -99,6 +105,13 @@ class ConfigLoaderTest {
                         new EventConfig(1_000),
                         new IdempotencyConfig(Duration.ofMinutes(1), 7),
                         new DrainConfig(Duration.ZERO),
+                        new SourcesConfig(
+                                List.of(new SourceConfig(
+                                        new ChannelTemplate(new Template("build")),
+                                        Map.of(),
+                                        Duration.ZERO,
+                                        new SourceKind.Tail(new Template("/var/log/build.log"), 5))),
+                                4),
                         new ChannelConfig(3, 0),
                         new HttpConfig(4_096, 50, 4_096, Duration.ofMillis(250)),
                         Transport.NIO));

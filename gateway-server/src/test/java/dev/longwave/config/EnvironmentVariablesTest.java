@@ -39,6 +39,15 @@ class EnvironmentVariablesTest {
     }
 
     @Test
+    void aListOfRecordsIsForAFile() {
+        variables.read(Map.of("LONGWAVE_SOURCES", "logs"));
+        assertThat(draft.problems())
+                .containsExactly(
+                        "environment LONGWAVE_SOURCES: expected a list of sources, each with a channel and one of"
+                                + " exec, tail and poll, got \"logs\"; only a configuration file can set it");
+    }
+
+    @Test
     void whiteSpaceAroundAValueDoesNotMatter() {
         variables.read(Map.of("LONGWAVE_PUBLIC_LISTEN", " 127.0.0.1:1\n"));
         assertThat(draft.value(ConfigKeys.PUBLIC_LISTEN)).isEqualTo(new ListenAddress("127.0.0.1", 1));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,7 @@ class GatewayConfigTest {
                         new EventConfig(262_144),
                         new IdempotencyConfig(Duration.ofMinutes(2), 100_000),
                         new DrainConfig(Duration.ofSeconds(20)),
+                        new SourcesConfig(List.of(), 100),
                         new ChannelConfig(100_000, 1_000),
                         new HttpConfig(16_384, 100, 8_192, Duration.ofSeconds(10)),
                         Transport.AUTO));

@@ -1,0 +1,16 @@
+package dev.longwave.config;
+
+import java.util.List;
+
+/** Any number of records in order. They have too much in them for anything but a file. */
+record RecordsType<T>(RecordType<T> entry) implements ValueType<List<T>> {
+    @Override
+    public String expected() {
+        return "a list of " + entry.expected();
+    }
+
+    @Override
+    public List<T> parse(String text) throws InvalidValueException {
+        throw new InvalidValueException(expected(), text, "only a configuration file can set it");
+    }
+}
