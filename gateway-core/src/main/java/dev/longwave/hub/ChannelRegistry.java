@@ -100,6 +100,17 @@ final class ChannelRegistry {
         return tombstone == null ? 0 : tombstone.endSequence();
     }
 
+    /** A channel that keeps nothing counts as lost up to a number, and has no end. */
+    void beginAnew(String name, long sequence) {
+        ChannelFeed present = channels.get(name);
+        if (present != null) {
+            present.log().beginAnew(sequence);
+        } else {
+            tombstones.remove(name);
+            leave(name, new Tombstone(sequence, 0));
+        }
+    }
+
     void remove(ChannelFeed unused) {
         channels.remove(unused.name());
         unused.removed();
@@ -108,7 +119,11 @@ final class ChannelRegistry {
         if (lostThrough <= forgottenThrough && unused.log().endSequence() == 0) {
             return;
         }
-        tombstones.put(unused.name(), new Tombstone(lostThrough, unused.log().endSequence()));
+        leave(unused.name(), new Tombstone(lostThrough, unused.log().endSequence()));
+    }
+
+    private void leave(String name, Tombstone tombstone) {
+        tombstones.put(name, tombstone);
         if (tombstones.size() > MAX_TOMBSTONES) {
             Iterator<Tombstone> eldest = tombstones.values().iterator();
             forgottenThrough = Math.max(forgottenThrough, eldest.next().lostThrough());

@@ -112,23 +112,60 @@ final class EventOrder {
     @Nullable
     Appended end(ChannelName channel) {
         String name = channel.value();
-        String data =
-                "{\"channel\":\"" + new String(JsonStringEncoder.getInstance().quoteAsString(name)) + "\"}";
-        Frame frame = SseEncoder.encode(SseEvent.of(data).withType(SseEncoder.END_TYPE), EventId.prefix(epoch));
+        Frame frame = endFrame(
+                "{\"channel\":\"" + new String(JsonStringEncoder.getInstance().quoteAsString(name)) + "\"}");
         synchronized (this) {
-            long ended = registry.endSequence(name);
-            if (ended != 0) {
-                return new Appended(new PublishReceipt(EventId.format(epoch, ended), 0), List.of());
-            }
-            if (registry.channel(name) == null) {
-                return null;
-            }
-            long now = nanoTime.getAsLong();
-            Appended appended = append(List.of(channel), frame, now);
-            trim(appended.feeds, frame.sequence(), now);
-            committed.commit(frame.sequence());
-            return appended;
+            boolean known = registry.channel(name) != null || registry.endSequence(name) != 0;
+            return known ? end(channel, frame) : null;
         }
+    }
+
+    /** Appends the event that finishes a channel, which is made where there is none; no feeds where it is finished. */
+    Appended end(ChannelName channel, String data) {
+        Frame frame = endFrame(data);
+        synchronized (this) {
+            return end(channel, frame);
+        }
+    }
+
+    private Frame endFrame(String data) {
+        return SseEncoder.encode(SseEvent.of(data).withType(SseEncoder.END_TYPE), EventId.prefix(epoch));
+    }
+
+    private Appended end(ChannelName channel, Frame frame) {
+        long ended = registry.endSequence(channel.value());
+        if (ended != 0) {
+            return new Appended(new PublishReceipt(EventId.format(epoch, ended), 0), List.of());
+        }
+        long now = nanoTime.getAsLong();
+        Appended appended = append(List.of(channel), frame, now);
+        trim(appended.feeds, frame.sequence(), now);
+        committed.commit(frame.sequence());
+        return appended;
+    }
+
+    /** Drops what a channel keeps, its end too, and lets nobody resume from before this moment without a gap. */
+    void beginAnew(ChannelName channel) {
+        while (!hasBegunAnew(channel.value())) {
+            // others get their turn between two steps
+        }
+    }
+
+    private synchronized boolean hasBegunAnew(String name) {
+        ChannelFeed feed = registry.channel(name);
+        if (feed != null) {
+            for (int i = 0; i < EXPIRE_STEP && feed.log().size() > 0; i++) {
+                budget.trim(feed);
+            }
+            if (feed.log().size() > 0) {
+                return false;
+            }
+        }
+        // a number that no event has: only who comes from now on can have a position as high as this
+        long cut = committed.sequence() + 1;
+        registry.beginAnew(name, cut);
+        committed.commit(cut);
+        return true;
     }
 
     private @Nullable PublishReceipt answeredBefore(Publication publication, Fingerprint print, long now) {
@@ -274,6 +311,11 @@ final class EventOrder {
             feed.subscribe(subscription, feeds.size() > 1);
         }
         return new Placement.Placed(subscription);
+    }
+
+    /** Whether {@link #place} would have nothing to place: what it would be for is finished, and had. */
+    synchronized boolean isFinished(ChannelName channel, StartPosition start) {
+        return isFinished(List.of(channel), start);
     }
 
     private boolean isFinished(List<ChannelName> names, StartPosition start) {

@@ -226,6 +226,38 @@ public final class Hub implements AutoCloseable {
         return appended.receipt().id();
     }
 
+    /**
+     * The same with data of one's own, also for a channel that nobody has published to or reads.
+     *
+     * @param data see {@link SseEvent}
+     * @return the id of the end event
+     * @throws RefusedException where there are too many channels
+     */
+    public String end(ChannelName channel, String data) {
+        EventOrder.Appended appended;
+        try {
+            appended = order.end(channel, data);
+        } catch (RefusedException e) {
+            listener.refused(e.reason());
+            throw e;
+        }
+        appended.feeds().forEach(Feed::wake);
+        return appended.receipt().id();
+    }
+
+    /** Whether a channel is finished and a client with this position has had all of it. */
+    public boolean isFinished(ChannelName channel, StartPosition start) {
+        return order.isFinished(channel, start);
+    }
+
+    /**
+     * Begins a channel anew: what it keeps is dropped, with its end where it was finished, and whoever resumes from an id
+     * of before is told of a gap. Streams that follow it go on with what is published from now on.
+     */
+    public void beginAnew(ChannelName channel) {
+        order.beginAnew(channel);
+    }
+
     /** How many channels there are. */
     public int channelCount() {
         return order.registry().channels().size();

@@ -109,6 +109,15 @@ public final class EventLog {
         lostThrough = sequence;
     }
 
+    /**
+     * Makes an empty log one that has only just begun: whoever was there before has missed something, and there is no end.
+     * Inside the order only.
+     */
+    public void beginAnew(long sequence) {
+        lostThrough = sequence;
+        endSequence = 0;
+    }
+
     /** Drops the oldest frame and returns it, null where there is none. Inside the order only. */
     public @Nullable Frame trimOldest() {
         long index = first;
