@@ -3,6 +3,7 @@ package dev.longwave.endpoint;
 import dev.longwave.config.GatewayConfig;
 import dev.longwave.config.HttpConfig;
 import dev.longwave.hub.Hub;
+import dev.longwave.source.Sources;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http.HttpResponseEncoder;
@@ -15,13 +16,19 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
      * What the endpoints work with.
      *
      * @param hub the channels
+     * @param sources what fills some of them
      * @param config the gateway's
      * @param metrics the text that {@code /metrics} answers
      * @param ready whether new streams are welcome
      * @param refusals is told of requests that are refused
      */
     public record Services(
-            Hub hub, GatewayConfig config, Supplier<String> metrics, BooleanSupplier ready, RefusalListener refusals) {}
+            Hub hub,
+            Sources sources,
+            GatewayConfig config,
+            Supplier<String> metrics,
+            BooleanSupplier ready,
+            RefusalListener refusals) {}
 
     private final HttpConfig limits;
     private final RefusalListener refusals;
@@ -48,6 +55,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
         SubscribeEndpoint subscribe = subscribeEndpoint(services);
         ChannelsEndpoint channels = new ChannelsEndpoint(hub);
         StreamsEndpoint streams = new StreamsEndpoint();
+        SourcesEndpoint sources = new SourcesEndpoint(services.sources());
         MetricsEndpoint metrics = new MetricsEndpoint(services.metrics());
         HealthEndpoint health = new HealthEndpoint(services.ready());
         return new ConnectionInitializer(
@@ -59,6 +67,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
                         subscribe,
                         channels,
                         streams,
+                        sources,
                         metrics,
                         health));
     }
@@ -66,6 +75,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
     private static SubscribeEndpoint subscribeEndpoint(Services services) {
         return new SubscribeEndpoint(
                 services.hub(),
+                services.sources(),
                 new Cors(services.config().cors()),
                 services.config().stream().maxChannels());
     }

@@ -7,6 +7,7 @@ final class InternalRoutes implements Routes {
     private final SubscribeEndpoint subscribe;
     private final ChannelsEndpoint channels;
     private final StreamsEndpoint streams;
+    private final SourcesEndpoint sources;
     private final MetricsEndpoint metrics;
     private final HealthEndpoint health;
 
@@ -16,6 +17,7 @@ final class InternalRoutes implements Routes {
             SubscribeEndpoint subscribe,
             ChannelsEndpoint channels,
             StreamsEndpoint streams,
+            SourcesEndpoint sources,
             MetricsEndpoint metrics,
             HealthEndpoint health) {
         this.guard = guard;
@@ -23,6 +25,7 @@ final class InternalRoutes implements Routes {
         this.subscribe = subscribe;
         this.channels = channels;
         this.streams = streams;
+        this.sources = sources;
         this.metrics = metrics;
         this.health = health;
     }
@@ -42,6 +45,9 @@ final class InternalRoutes implements Routes {
         }
         if (StreamsEndpoint.takes(target)) {
             return streams.exchange(request, reply);
+        }
+        if (SourcesEndpoint.takes(target)) {
+            return sources.exchange(request, reply);
         }
         if (MetricsEndpoint.takes(target)) {
             return metrics.exchange(request, reply);

@@ -8,6 +8,12 @@ import dev.longwave.hub.Placement;
 import dev.longwave.hub.RefusedException;
 import dev.longwave.hub.StartPosition;
 import dev.longwave.hub.SubscribeRequest;
+import dev.longwave.source.Lease;
+import dev.longwave.source.NoSuchSourceException;
+import dev.longwave.source.SourceChannel;
+import dev.longwave.source.Sources;
+import dev.longwave.source.SourcesBusyException;
+import dev.longwave.stream.SseStream;
 import dev.longwave.stream.StreamLoop;
 import dev.longwave.stream.Subscription;
 import io.netty.channel.ChannelHandlerContext;
@@ -25,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /events/{channel}} and {@code GET /events?channel=...}: opens a stream. */
 final class SubscribeEndpoint {
@@ -35,12 +42,25 @@ final class SubscribeEndpoint {
 
     private static final int LONGEST_REFUSAL = 10_000;
 
+    /** What a viewer of sources alone is shown first that does not say where to begin. */
+    private static final StartPosition LATE_VIEWER = new StartPosition.Last(200);
+
+    /**
+     * What a client asks for.
+     *
+     * @param subscribe its channels and where to begin
+     * @param filled those of the channels that a source fills
+     */
+    private record Asked(SubscribeRequest subscribe, List<SourceChannel> filled) {}
+
     private final Hub hub;
+    private final Sources sources;
     private final Cors cors;
     private final int maxChannels;
 
-    SubscribeEndpoint(Hub hub, Cors cors, int maxChannels) {
+    SubscribeEndpoint(Hub hub, Sources sources, Cors cors, int maxChannels) {
         this.hub = hub;
+        this.sources = sources;
         this.cors = cors;
         this.maxChannels = maxChannels;
     }
@@ -59,13 +79,13 @@ final class SubscribeEndpoint {
         if (!head && !request.method().equals(HttpMethod.GET)) {
             throw new ProblemException(Problem.methodNotAllowed("GET, HEAD, OPTIONS"));
         }
-        SubscribeRequest subscribe = read(request);
+        Asked asked = fill(read(request));
         if (head) {
             return new NoBody(() -> reply.send(headOnly(request)));
         }
         return new NoBody(() ->
                 reply.handOver(() -> StreamLoop.of(request.ctx().channel().eventLoop())
-                        .admit(() -> open(request, reply, subscribe, corsHeaders))));
+                        .admit(() -> open(request, reply, asked, corsHeaders))));
     }
 
     private SubscribeRequest read(Request request) throws ProblemException {
@@ -96,32 +116,71 @@ final class SubscribeEndpoint {
         }
     }
 
-    private void open(Request request, Reply reply, SubscribeRequest subscribe, HttpHeaders corsHeaders) {
-        ChannelHandlerContext ctx = request.ctx();
-        if (!ctx.channel().isActive()) {
-            return;
-        }
-        Placement placement;
+    /** Finds the sources behind the channels. Whoever asks for nothing else and names no position is shown a page of it. */
+    private Asked fill(SubscribeRequest subscribe) throws ProblemException {
+        List<SourceChannel> filled;
         try {
-            placement = hub.place(subscribe, ctx.channel().eventLoop());
-        } catch (RefusedException e) {
-            reply.close();
-            refuse(request, reply, e);
+            filled = sources.find(subscribe.channels());
+        } catch (NoSuchSourceException e) {
+            throw new ProblemException(Problem.notFound(String.valueOf(e.getMessage())));
+        }
+        boolean sourcesAlone = filled.size() == subscribe.channels().size()
+                && subscribe.patterns().isEmpty();
+        StartPosition start =
+                sourcesAlone && subscribe.start() instanceof StartPosition.Live ? LATE_VIEWER : subscribe.start();
+        return new Asked(new SubscribeRequest(subscribe.channels(), subscribe.patterns(), start), filled);
+    }
+
+    private void open(Request request, Reply reply, Asked asked, HttpHeaders corsHeaders) {
+        if (!request.ctx().channel().isActive()) {
             return;
         }
-        if (placement instanceof Placement.Placed placed) {
-            stream(request, reply, placed.subscription(), corsHeaders);
-        } else {
+        Lease lease;
+        try {
+            lease = sources.lease(asked.filled, asked.subscribe.start());
+        } catch (SourcesBusyException e) {
             reply.close();
-            reply.send(Answer.noContent());
+            refuse(request, reply, Problem.tooManyRequests("Too many sources", String.valueOf(e.getMessage())));
+            return;
+        }
+        SseStream stream = null;
+        try {
+            stream = place(request, reply, asked.subscribe, corsHeaders);
+        } finally {
+            if (stream == null) {
+                lease.release();
+            }
+        }
+        if (stream != null) {
+            stream.onClose(reason -> lease.release());
+            lease.begin();
         }
     }
 
-    private void stream(Request request, Reply reply, Subscription subscription, HttpHeaders corsHeaders) {
+    private @Nullable SseStream place(
+            Request request, Reply reply, SubscribeRequest subscribe, HttpHeaders corsHeaders) {
+        Placement placement;
+        try {
+            placement = hub.place(subscribe, request.ctx().channel().eventLoop());
+        } catch (RefusedException e) {
+            reply.close();
+            refuse(request, reply, Problems.of(e));
+            return null;
+        }
+        if (placement instanceof Placement.Placed placed) {
+            return stream(request, reply, placed.subscription(), corsHeaders);
+        }
+        reply.close();
+        reply.send(Answer.noContent());
+        return null;
+    }
+
+    private SseStream stream(Request request, Reply reply, Subscription subscription, HttpHeaders corsHeaders) {
         ChannelHandlerContext ctx = request.ctx();
-        Sse.open(ctx, request.http(), hub.settings().streams(), corsHeaders, subscription);
+        SseStream stream = Sse.open(ctx, request.http(), hub.settings().streams(), corsHeaders, subscription);
         reply.handedOver();
         ctx.pipeline().remove(ctx.handler());
+        return stream;
     }
 
     private static FullHttpResponse headOnly(Request request) {
@@ -132,11 +191,11 @@ final class SubscribeEndpoint {
     }
 
     /** An EventSource gives up for good on any other status, so one that may come back gets 200, a time, and the end. */
-    private static void refuse(Request request, Reply reply, RefusedException refusal) {
+    private static void refuse(Request request, Reply reply, Problem refusal) {
         boolean eventSource = request.headers().getAll(HttpHeaderNames.ACCEPT).stream()
                 .anyMatch(accept -> AsciiString.containsIgnoreCase(accept, "text/event-stream"));
         if (!eventSource) {
-            reply.send(Problems.of(refusal));
+            reply.send(refusal);
             return;
         }
         int retry = ThreadLocalRandom.current().nextInt(SHORTEST_REFUSAL, LONGEST_REFUSAL);

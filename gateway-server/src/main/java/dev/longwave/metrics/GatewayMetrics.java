@@ -4,6 +4,7 @@ import dev.longwave.hub.Hub;
 import dev.longwave.hub.HubListener;
 import dev.longwave.hub.RefusedException;
 import dev.longwave.log.GapReason;
+import dev.longwave.source.SourceListener;
 import dev.longwave.stream.CloseReason;
 import dev.longwave.stream.LoopCounters;
 import dev.longwave.stream.SseStream;
@@ -26,6 +27,7 @@ import java.util.function.ToLongFunction;
 public final class GatewayMetrics implements HubListener, AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AtomicInteger open = new AtomicInteger();
+    private final SourceMetrics sources = new SourceMetrics(registry);
     private final Counter opened;
     private final Counter published;
     private final Counter callbacksFailed;
@@ -101,6 +103,11 @@ public final class GatewayMetrics implements HubListener, AutoCloseable {
                 .description("Encoded bytes kept in all logs")
                 .baseUnit("bytes")
                 .register(registry);
+    }
+
+    /** Counts what happens to sources. */
+    public SourceListener ofSources() {
+        return sources;
     }
 
     /** All meters in Prometheus' text format. */

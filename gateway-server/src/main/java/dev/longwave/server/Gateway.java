@@ -11,6 +11,7 @@ import dev.longwave.hub.HubListener;
 import dev.longwave.hub.HubSettings;
 import dev.longwave.log.Retention;
 import dev.longwave.metrics.GatewayMetrics;
+import dev.longwave.source.Sources;
 import dev.longwave.sse.JsonCodec;
 import dev.longwave.stream.CloseReason;
 import dev.longwave.stream.SlowConsumerPolicy;
@@ -50,6 +51,7 @@ public final class Gateway implements AutoCloseable {
     private final EventLoopGroup loops;
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final Hub hub;
+    private final Sources sources;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean ready;
     private final Channel publicListener;
@@ -61,14 +63,16 @@ public final class Gateway implements AutoCloseable {
         this.loops = transport.newLoops();
         this.hub = new Hub(hubSettings(config, metrics), metrics, System::nanoTime);
         metrics.observe(hub);
-        ConnectionInitializer.Services services =
-                new ConnectionInitializer.Services(hub, config, metrics::scrape, () -> ready, metrics::requestRefused);
+        this.sources = new Sources(config.sources(), hub, metrics.ofSources());
+        ConnectionInitializer.Services services = new ConnectionInitializer.Services(
+                hub, sources, config, metrics::scrape, () -> ready, metrics::requestRefused);
         try {
             internalListener = listen(
                     "internal", config.internalListener(), PUBLISHER_READS, ConnectionInitializer.ofInternal(services));
             publicListener = listen(
                     "public", config.publicListener(), SUBSCRIBER_READS, ConnectionInitializer.ofPublic(services));
         } catch (IOException e) {
+            sources.close(Duration.ZERO);
             hub.close();
             loops.shutdownGracefully(0, LOOPS_STOP.toMillis(), TimeUnit.MILLISECONDS);
             throw e;
@@ -165,8 +169,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Stops: no new connections, every stream's response is ended, then everything is let go. Returns when that is
-     * done, at the latest after the drain window.
+     * Stops: no new connections, every stream's response and every source is ended, then everything is let go. Returns
+     * when that is done, at the latest after the drain window.
      */
     @Override
     public void close() {
@@ -174,6 +178,7 @@ public final class Gateway implements AutoCloseable {
         publicListener.close().awaitUninterruptibly();
         internalListener.close().awaitUninterruptibly();
         long deadline = System.nanoTime() + config.drain().window().toNanos();
+        sources.stop();
         List<Future<?>> endings = new ArrayList<>();
         for (StreamLoop loop : StreamLoop.all()) {
             if (isOwn(loop)) {
@@ -182,6 +187,7 @@ public final class Gateway implements AutoCloseable {
         }
         // a loop that is told to stop closes its connections first, and only then runs what it was given before that
         endings.forEach(ending -> ending.awaitUninterruptibly(LOOPS_STOP.toMillis()));
+        sources.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         long left = Math.max(LOOPS_STOP.toNanos(), deadline - System.nanoTime());
         loops.shutdownGracefully(100, TimeUnit.NANOSECONDS.toMillis(left), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly();

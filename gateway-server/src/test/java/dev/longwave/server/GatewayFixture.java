@@ -5,6 +5,8 @@ import dev.longwave.config.ConfigLoader;
 import dev.longwave.config.ConfigProblems;
 import dev.longwave.metrics.Meters;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,21 @@ public final class GatewayFixture implements AutoCloseable {
     public static GatewayFixture start(String... settings) {
         try {
             return new GatewayFixture(Gateway.start(ConfigLoader.load(null, Map.of(), flags(settings))));
+        } catch (ConfigProblems | IOException e) {
+            throw new AssertionError(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Starts a gateway with a configuration file.
+     *
+     * @param directory where the file is written
+     * @param settings what the file does not say, see {@link #start(String...)}
+     */
+    public static GatewayFixture startWith(Path directory, String yaml, String... settings) {
+        try {
+            Path file = Files.writeString(directory.resolve("longwave.yaml"), yaml);
+            return new GatewayFixture(Gateway.start(ConfigLoader.load(file, Map.of(), flags(settings))));
         } catch (ConfigProblems | IOException e) {
             throw new AssertionError(e.getMessage(), e);
         }
