@@ -31,8 +31,7 @@ record ConfiguredSource(SourceConfig config, SourceStarter starter) {
         ChannelTemplate template = config.channel();
         Map<String, String> values = template.match(channel.value());
         if (values == null) {
-            throw new NoSuchSourceException("expected a channel like \"" + template + "\", got \"" + channel
-                    + "\"; see the sources configured");
+            throw new NoSuchSourceException("expected a channel like \"" + template + "\", got \"" + channel + "\"");
         }
         for (Map.Entry<String, Pattern> allow : config.allow().entrySet()) {
             String value = values.get(allow.getKey());
