@@ -181,7 +181,7 @@ public final class Gateway implements AutoCloseable {
         sources.stop();
         List<Future<?>> endings = new ArrayList<>();
         for (StreamLoop loop : StreamLoop.all()) {
-            if (isOwn(loop)) {
+            if (isOpen(loop)) {
                 endings.add(loop.eventLoop().submit(() -> loop.closeAll(CloseReason.SHUTDOWN)));
             }
         }
@@ -196,7 +196,7 @@ public final class Gateway implements AutoCloseable {
         stopped.countDown();
     }
 
-    private boolean isOwn(StreamLoop loop) {
-        return loop.eventLoop().parent() == loops;
+    private boolean isOpen(StreamLoop loop) {
+        return loop.eventLoop().parent() == loops && !loop.eventLoop().isShuttingDown();
     }
 }

@@ -119,7 +119,7 @@ final class ExecRun implements SourceRun {
             if (System.nanoTime() - began >= times.healthy().toNanos()) {
                 delay = times.firstDelay();
             }
-            tell("ended with code " + code + "; starts again in " + delay.toSeconds() + "s");
+            tell("ended with code " + code + "; starts again in " + text(delay));
             if (isStoppedWithin(delay)) {
                 return;
             }
@@ -130,6 +130,11 @@ final class ExecRun implements SourceRun {
             restarts++;
             onRestart.run();
         }
+    }
+
+    private static String text(Duration delay) {
+        long millis = delay.toMillis();
+        return millis % 1_000 == 0 ? millis / 1_000 + "s" : millis + "ms";
     }
 
     private boolean isStoppedWithin(Duration delay) {
@@ -158,15 +163,14 @@ final class ExecRun implements SourceRun {
         try {
             CountDownLatch read = readOutputs(process);
             CompletableFuture.anyOf(process.onExit(), stopped).join();
-            if (!process.isAlive()) {
+            if (!process.isAlive() && !stopped.isDone()) {
                 // whoever else holds the outputs open does not keep the end away for ever
                 await(read, times.drain());
                 int code = process.exitValue();
-                if (!isStartedAgain(code)) {
-                    end(code);
-                    return null;
+                if (isStartedAgain(code)) {
+                    return code;
                 }
-                return code;
+                end(code);
             }
             return null;
         } finally {
@@ -182,12 +186,11 @@ final class ExecRun implements SourceRun {
     }
 
     private boolean isStartedAgain(int code) {
-        return !stopped.isDone()
-                && switch (restart) {
-                    case NEVER -> false;
-                    case ON_FAILURE -> code != 0;
-                    case ALWAYS -> true;
-                };
+        return switch (restart) {
+            case NEVER -> false;
+            case ON_FAILURE -> code != 0;
+            case ALWAYS -> true;
+        };
     }
 
     private void end(int code) {
