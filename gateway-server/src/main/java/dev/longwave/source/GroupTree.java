@@ -12,10 +12,10 @@ record GroupTree(Process process, GroupGuard guard) implements ProcessTree {
         long group = process.pid();
         if (!isGone()) {
             if (!guard.signal("TERM", group)) {
-                process.destroy();
+                process.toHandle().destroy();
             }
             if (!Pause.until(grace, this::isGone) && !guard.signal("KILL", group)) {
-                process.destroyForcibly();
+                process.toHandle().destroyForcibly();
             }
         }
         process.onExit().join();

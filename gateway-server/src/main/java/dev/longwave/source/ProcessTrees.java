@@ -82,7 +82,7 @@ final class ProcessTrees implements AutoCloseable {
     private static ProcessTree grouped(Process process, GroupGuard guard) {
         long pid = process.pid();
         if (!guard.add(pid)) {
-            process.destroyForcibly();
+            process.toHandle().destroyForcibly();
         }
         Pause.until(GROUP_WITHIN, () -> !process.isAlive() || ProcessGroups.groupOf(pid) == pid);
         return new GroupTree(process, guard);

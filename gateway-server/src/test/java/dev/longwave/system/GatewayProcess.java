@@ -37,17 +37,20 @@ final class GatewayProcess implements AutoCloseable {
     private static final Pattern KIBIBYTES = Pattern.compile("(\\w+):\\s+(\\d+) kB");
 
     private final Map<String, String> settings;
+    private final List<String> arguments;
     private final Process process;
     private final List<String> output = new CopyOnWriteArrayList<>();
     private final int publicPort;
     private final int internalPort;
 
-    private GatewayProcess(Map<String, String> settings, int publicPort, int internalPort)
+    private GatewayProcess(Map<String, String> settings, List<String> arguments, int publicPort, int internalPort)
             throws IOException, InterruptedException {
         this.settings = settings;
-        ProcessBuilder builder = ownJvm(
-                List.of("-Xmx256m", "-Dio.netty.leakDetection.level=paranoid"),
+        this.arguments = arguments;
+        List<String> serve = new ArrayList<>(
                 List.of("serve", "--public", "127.0.0.1:" + publicPort, "--internal", "127.0.0.1:" + internalPort));
+        serve.addAll(arguments);
+        ProcessBuilder builder = ownJvm(List.of("-Xmx256m", "-Dio.netty.leakDetection.level=paranoid"), serve);
         settings.forEach((key, value) -> builder.environment().put(variable(key), value));
         process = builder.redirectErrorStream(true).start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
@@ -67,12 +70,17 @@ final class GatewayProcess implements AutoCloseable {
      * @param settings keys of the configuration and their values
      */
     static GatewayProcess start(Map<String, String> settings) throws IOException, InterruptedException {
-        return new GatewayProcess(settings, 0, 0);
+        return new GatewayProcess(settings, List.of(), 0, 0);
+    }
+
+    /** Starts a gateway on free ports with a configuration file. */
+    static GatewayProcess start(Path config) throws IOException, InterruptedException {
+        return new GatewayProcess(Map.of(), List.of("--config", config.toString()), 0, 0);
     }
 
     /** Starts another one like this on the ports that this one had. */
     GatewayProcess startAgain() throws IOException, InterruptedException {
-        return new GatewayProcess(settings, publicPort, internalPort);
+        return new GatewayProcess(settings, arguments, publicPort, internalPort);
     }
 
     /** What runs {@code longwave} with the tests' own classes and Java. */
@@ -209,6 +217,11 @@ final class GatewayProcess implements AutoCloseable {
         return Long.parseLong(total.strip().split("\\s+", -1)[2]);
     }
 
+    /** The processes that it has started and that are still its own. */
+    List<ProcessHandle> children() {
+        return process.children().toList();
+    }
+
     /** Ends it as {@code kill -9} does. */
     void kill() {
         process.destroyForcibly().onExit().join();
@@ -216,7 +229,8 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Asks it to stop, as {@code kill} does. */
     void terminate() {
-        process.destroy();
+        // the process's own method would close its output, and the last it says be lost
+        process.toHandle().destroy();
     }
 
     /** Waits for its end and returns its exit code. */
