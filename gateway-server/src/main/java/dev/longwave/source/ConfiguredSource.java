@@ -35,8 +35,7 @@ record ConfiguredSource(SourceConfig config, SourceStarter starter) {
         }
         for (Map.Entry<String, Pattern> allow : config.allow().entrySet()) {
             String value = values.get(allow.getKey());
-            boolean allowed = value != null && allow.getValue().matcher(value).matches();
-            if (!allowed || mayBeTakenForAnOption(value)) {
+            if (value == null || !allow.getValue().matcher(value).matches() || mayBeTakenForAnOption(value)) {
                 throw new NoSuchSourceException("expected a channel like \"" + template + "\", got \"" + channel
                         + "\"; {" + allow.getKey() + "} is not one that is allowed");
             }

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,16 +40,15 @@ final class ExecRun implements SourceRun {
     private final SourceOutput output;
     private final Runnable onRestart;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private final AtomicInteger restarts = new AtomicInteger();
 
     /** Held by whoever of the threads here says something. */
     private final Object turn = new Object();
 
-    private final CompletableFuture<Void> gone = new CompletableFuture<>();
-
     // written by the run's thread, read by any
     private volatile @Nullable Long pid;
     private volatile boolean backingOff;
-    private volatile int restarts;
 
     ExecRun(
             Program program,
@@ -87,7 +87,7 @@ final class ExecRun implements SourceRun {
 
     @Override
     public Detail detail() {
-        return new Detail(pid, backingOff, restarts);
+        return new Detail(pid, backingOff, restarts.get());
     }
 
     // ---- the run's thread ----
@@ -127,7 +127,7 @@ final class ExecRun implements SourceRun {
             if (delay.compareTo(times.longestDelay()) > 0) {
                 delay = times.longestDelay();
             }
-            restarts++;
+            restarts.incrementAndGet();
             onRestart.run();
         }
     }

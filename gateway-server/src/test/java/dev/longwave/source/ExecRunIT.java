@@ -278,6 +278,19 @@ class ExecRunIT {
     }
 
     @Test
+    void afterARunInHealthTheDelayIsTheFirstAgain() {
+        ExecTimes soonHealthy =
+                new ExecTimes(TIMES.grace(), TIMES.drain(), TIMES.firstDelay(), TIMES.longestDelay(), Duration.ZERO);
+        ExecRun run = new ExecRun(
+                new Program(List.of("false"), null, Map.of()), Restart.ALWAYS, trees(), soonHealthy, output, () -> {});
+        run.start();
+        Deadline.await("three ends", () -> output.errors().size() >= 3);
+        run.stop();
+        awaitGone(run);
+        assertThat(output.errors()).containsOnly("ended with code 1; starts again in 100ms");
+    }
+
+    @Test
     void successIsTheEndWhereOnlyFailuresStartAgain() {
         awaitGone(start(output, Restart.ON_FAILURE, trees(), "true"));
         assertThat(output.ends()).containsExactly("{\"code\":0}");
