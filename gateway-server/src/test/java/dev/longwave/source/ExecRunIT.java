@@ -204,11 +204,11 @@ class ExecRunIT {
                 grouped ? trees() : new ProcessTrees(null),
                 "sh",
                 "-c",
-                "trap '' TERM; echo $$; while :; do sleep 0.05; done");
-        List<ProcessHandle> all = awaitPids(1);
+                "trap '' TERM; echo $$; sh -c 'echo $$; while :; do sleep 0.05; done' & wait");
+        List<ProcessHandle> all = awaitPids(2);
         run.stop();
         awaitGone(run);
-        assertThat(isAlive(all.get(0))).isFalse();
+        Deadline.await("the end of both", () -> all.stream().noneMatch(ExecRunIT::isAlive));
     }
 
     @Test
@@ -238,8 +238,17 @@ class ExecRunIT {
 
     @Test
     void stoppingBeforeItIsUpStopsIt() {
+        ExecTimes patient = new ExecTimes(
+                Duration.ofHours(1), TIMES.drain(), TIMES.firstDelay(), TIMES.longestDelay(), TIMES.healthy());
         for (int i = 0; i < 20; i++) {
-            ExecRun run = sh("sleep 1004");
+            ExecRun run = new ExecRun(
+                    new Program(List.of("sh", "-c", "sleep 1004"), null, Map.of()),
+                    Restart.NEVER,
+                    trees(),
+                    patient,
+                    output,
+                    () -> {});
+            run.start();
             run.stop();
             awaitGone(run);
         }

@@ -5,7 +5,7 @@ import dev.longwave.sse.SseEvent;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps what a run says. Safe from any thread. */
+/** Keeps what a run says, up to its end as a channel does. Safe from any thread. */
 final class RecordedOutput implements SourceOutput {
     /** A line of a process's output, or a part of one. */
     record Line(String log, boolean partial) {}
@@ -16,7 +16,9 @@ final class RecordedOutput implements SourceOutput {
 
     @Override
     public synchronized void publish(SseEvent event) {
-        data.add(event.data());
+        if (ends.isEmpty()) {
+            data.add(event.data());
+        }
     }
 
     @Override
