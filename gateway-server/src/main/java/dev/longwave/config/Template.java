@@ -32,6 +32,12 @@ public record Template(String text) {
         return names;
     }
 
+    /** The text before its first placeholder. */
+    public String literalStart() {
+        List<Part> parts = parts();
+        return parts.isEmpty() || parts.get(0).isName ? "" : parts.get(0).text;
+    }
+
     /**
      * The text with its placeholders replaced.
      *

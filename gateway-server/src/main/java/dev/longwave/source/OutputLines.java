@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Makes events of what a process writes to one of its outputs: one a line, which ends with LF, CRLF or a lone CR, as
- * progress is printed with. A line longer than the limit is cut, never within a character, into events that say so. What
- * is not UTF-8 becomes U+FFFD. Confined to one thread at a time.
+ * Makes events of what a process writes to one of its outputs, or of what a file holds: one a line, which ends with LF,
+ * CRLF or a lone CR, as progress is printed with. A line longer than the limit is cut, never within a character, into
+ * events that say so. What is not UTF-8 becomes U+FFFD. Confined to one thread at a time.
  */
 final class OutputLines {
     /** Most bytes of a line in one event. */
@@ -20,6 +20,14 @@ final class OutputLines {
     private byte[] begun = new byte[256];
     private int begunBytes;
     private boolean afterCr;
+    /** Whether the last event said that its line goes on. */
+    private boolean continued;
+
+    /** Creates the lines of a file, whose events name no stream. */
+    OutputLines(SourceOutput output) {
+        this.output = output;
+        this.end = "\"";
+    }
 
     /**
      * Creates the lines of an output.
@@ -50,9 +58,17 @@ final class OutputLines {
 
     /** There is no more: publishes a last line that has no end. */
     void finish() {
-        if (begunBytes > 0) {
+        if (begunBytes > 0 || continued) {
             publish(begun, 0, begunBytes, false);
             begunBytes = 0;
+        }
+    }
+
+    /** There is no more for now: publishes the whole characters of a line whose end is still to come. */
+    void publishBegun() {
+        int cut = begunBytes == 0 ? 0 : wholeCharacters(begun, begunBytes);
+        if (cut > 0) {
+            publishPart(cut);
         }
     }
 
@@ -73,12 +89,15 @@ final class OutputLines {
             int taken = LIMIT_BYTES - begunBytes;
             append(bytes, from, from + taken);
             from += taken;
-            int cut = wholeCharacters(begun, begunBytes);
-            publish(begun, 0, cut, true);
-            begunBytes -= cut;
-            System.arraycopy(begun, cut, begun, 0, begunBytes);
+            publishPart(wholeCharacters(begun, begunBytes));
         }
         append(bytes, from, end);
+    }
+
+    private void publishPart(int length) {
+        publish(begun, 0, length, true);
+        begunBytes -= length;
+        System.arraycopy(begun, length, begun, 0, begunBytes);
     }
 
     private void append(byte[] bytes, int start, int end) {
@@ -92,7 +111,7 @@ final class OutputLines {
 
     /** Where the last character begins, if it may go on behind these bytes; else their end. */
     private static int wholeCharacters(byte[] bytes, int length) {
-        for (int back = 1; back <= 3; back++) {
+        for (int back = 1; back <= Math.min(3, length); back++) {
             int b = bytes[length - back] & 0xff;
             if (b < 0x80) {
                 return length;
@@ -106,6 +125,7 @@ final class OutputLines {
     }
 
     private void publish(byte[] bytes, int start, int end, boolean partial) {
+        continued = partial;
         data.setLength(0);
         data.append("{\"log\":\"");
         JsonStringEncoder.getInstance()

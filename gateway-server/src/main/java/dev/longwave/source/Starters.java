@@ -1,10 +1,13 @@
 package dev.longwave.source;
 
 import dev.longwave.config.SourceKind;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /** Makes what starts the runs of configured sources, and holds what these have in common: the one place that knows all kinds. */
 final class Starters implements AutoCloseable {
     private final ProcessTrees processes = new ProcessTrees();
+    private final ScheduledThreadPoolExecutor files = oneThread("source-files");
     private final SourceListener listener;
 
     Starters(SourceListener listener) {
@@ -15,12 +18,29 @@ final class Starters implements AutoCloseable {
         if (kind instanceof SourceKind.Exec exec) {
             return new ExecStarter(exec, processes, ExecTimes.DEFAULT, () -> listener.restarted(kind.label()));
         }
+        if (kind instanceof SourceKind.Tail tail) {
+            return new TailStarter(tail, files, TailTimes.DEFAULT);
+        }
         throw new IllegalStateException(kind.label() + " is not there yet");
+    }
+
+    /** A thread that is there while it is needed. */
+    static ScheduledThreadPoolExecutor oneThread(String name) {
+        ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread made = new Thread(task, name);
+            made.setDaemon(true);
+            return made;
+        });
+        thread.setRemoveOnCancelPolicy(true);
+        thread.setKeepAliveTime(1, TimeUnit.SECONDS);
+        thread.allowCoreThreadTimeOut(true);
+        return thread;
     }
 
     /** Kills what is left of all runs. */
     @Override
     public void close() {
         processes.close();
+        files.shutdown();
     }
 }

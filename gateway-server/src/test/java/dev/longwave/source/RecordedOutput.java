@@ -36,6 +36,16 @@ final class RecordedOutput implements SourceOutput {
         ends.add(json);
     }
 
+    /** How many events there are. */
+    synchronized int size() {
+        return data.size();
+    }
+
+    /** Drops the last events. */
+    synchronized void forget(int last) {
+        data.subList(data.size() - last, data.size()).clear();
+    }
+
     synchronized List<String> data() {
         return List.copyOf(data);
     }
