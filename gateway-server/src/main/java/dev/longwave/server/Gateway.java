@@ -63,7 +63,7 @@ public final class Gateway implements AutoCloseable {
         this.loops = transport.newLoops();
         this.hub = new Hub(hubSettings(config, metrics), metrics, System::nanoTime);
         metrics.observe(hub);
-        this.sources = new Sources(config.sources(), hub, metrics.ofSources());
+        this.sources = new Sources(config.sources(), config.event().maxBytes(), hub, metrics.ofSources());
         ConnectionInitializer.Services services = new ConnectionInitializer.Services(
                 hub, sources, config, metrics::scrape, () -> ready, metrics::requestRefused);
         try {

@@ -51,9 +51,13 @@ public final class Sources {
 
     private boolean closed;
 
-    /** Sources as they are configured. */
-    public Sources(SourcesConfig config, Hub hub, SourceListener listener) {
-        this(config, hub, listener, new Starters(listener));
+    /**
+     * Sources as they are configured.
+     *
+     * @param maxEventBytes largest event
+     */
+    public Sources(SourcesConfig config, int maxEventBytes, Hub hub, SourceListener listener) {
+        this(config, hub, listener, new Starters(maxEventBytes, listener));
     }
 
     private Sources(SourcesConfig config, Hub hub, SourceListener listener, Starters starters) {

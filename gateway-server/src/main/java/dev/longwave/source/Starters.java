@@ -8,9 +8,18 @@ import java.util.concurrent.TimeUnit;
 final class Starters implements AutoCloseable {
     private final ProcessTrees processes = new ProcessTrees();
     private final ScheduledThreadPoolExecutor files = oneThread("source-files");
+    private final ScheduledThreadPoolExecutor polls = oneThread("source-polls");
+    private final HttpGets gets = new HttpGets(polls);
+    private final int maxEventBytes;
     private final SourceListener listener;
 
-    Starters(SourceListener listener) {
+    /**
+     * Creates what starts runs.
+     *
+     * @param maxEventBytes largest event
+     */
+    Starters(int maxEventBytes, SourceListener listener) {
+        this.maxEventBytes = maxEventBytes;
         this.listener = listener;
     }
 
@@ -21,7 +30,10 @@ final class Starters implements AutoCloseable {
         if (kind instanceof SourceKind.Tail tail) {
             return new TailStarter(tail, files, TailTimes.DEFAULT);
         }
-        throw new IllegalStateException(kind.label() + " is not there yet");
+        if (kind instanceof SourceKind.Poll poll) {
+            return new PollStarter(poll, gets, polls, maxEventBytes);
+        }
+        throw new IllegalArgumentException("nothing starts " + kind.label());
     }
 
     /** A thread that is there while it is needed. */
@@ -42,5 +54,6 @@ final class Starters implements AutoCloseable {
     public void close() {
         processes.close();
         files.shutdown();
+        polls.shutdownNow();
     }
 }
