@@ -36,10 +36,11 @@ final class JsonField {
                 throw new PollTroubleException("the answer is not JSON");
             }
             String value = find(parser, text, 0);
-            while (parser.nextToken() != null) {
-                if (parser.getParsingContext().inRoot() && !parser.currentToken().isStructEnd()) {
-                    throw new PollTroubleException("the answer is not JSON");
-                }
+            while (!parser.getParsingContext().inRoot()) {
+                parser.nextToken();
+            }
+            if (parser.nextToken() != null) {
+                throw new PollTroubleException("the answer is not JSON");
             }
             return value;
         } catch (JsonProcessingException e) {
