@@ -110,6 +110,22 @@ class OutputLinesTest {
     }
 
     @Test
+    void aLineThatIsPublishedAsFarAsItGoesHasItsEndInTheNextEvent() {
+        OutputLines file = new OutputLines(output);
+        byte[] bytes = "begun €".getBytes(StandardCharsets.UTF_8);
+        file.take(bytes, bytes.length - 1);
+        file.publishBegun();
+        file.publishBegun();
+        file.take(Arrays.copyOfRange(bytes, bytes.length - 1, bytes.length), 1);
+        file.publishBegun();
+        file.finish();
+        file.finish();
+        assertThat(output.data())
+                .containsExactly(
+                        "{\"log\":\"begun \",\"partial\":true}", "{\"log\":\"€\",\"partial\":true}", "{\"log\":\"\"}");
+    }
+
+    @Test
     void anyBytesInAnyChunksLoseNothing() {
         Random random = new Random(4);
         ByteArrayOutputStream all = new ByteArrayOutputStream();
