@@ -16,7 +16,15 @@ final class Answer {
     private Answer() {}
 
     static FullHttpResponse of(HttpResponseStatus status, String mediaType, String body) {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return of(status, mediaType, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The same with a body of bytes.
+     *
+     * @param bytes are not copied: nobody may change them
+     */
+    static FullHttpResponse of(HttpResponseStatus status, String mediaType, byte[] bytes) {
         FullHttpResponse response =
                 new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(bytes));
         response.headers()

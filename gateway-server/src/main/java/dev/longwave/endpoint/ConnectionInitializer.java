@@ -42,7 +42,8 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
 
     /** For the public listener. */
     public static ConnectionInitializer ofPublic(Services services) {
-        Routes routes = new PublicRoutes(subscribeEndpoint(services), new HealthEndpoint(services.ready()));
+        Routes routes = new PublicRoutes(
+                subscribeEndpoint(services), new ClientEndpoint(), new HealthEndpoint(services.ready()));
         return new ConnectionInitializer(services.config().http(), services.refusals(), () -> routes);
     }
 
@@ -57,6 +58,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
         StreamsEndpoint streams = new StreamsEndpoint();
         SourcesEndpoint sources = new SourcesEndpoint(services.sources());
         MetricsEndpoint metrics = new MetricsEndpoint(services.metrics());
+        ClientEndpoint client = new ClientEndpoint();
         HealthEndpoint health = new HealthEndpoint(services.ready());
         return new ConnectionInitializer(
                 config.http(),
@@ -69,6 +71,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
                         streams,
                         sources,
                         metrics,
+                        client,
                         health));
     }
 

@@ -9,6 +9,7 @@ final class InternalRoutes implements Routes {
     private final StreamsEndpoint streams;
     private final SourcesEndpoint sources;
     private final MetricsEndpoint metrics;
+    private final ClientEndpoint client;
     private final HealthEndpoint health;
 
     InternalRoutes(
@@ -19,6 +20,7 @@ final class InternalRoutes implements Routes {
             StreamsEndpoint streams,
             SourcesEndpoint sources,
             MetricsEndpoint metrics,
+            ClientEndpoint client,
             HealthEndpoint health) {
         this.guard = guard;
         this.publish = publish;
@@ -27,6 +29,7 @@ final class InternalRoutes implements Routes {
         this.streams = streams;
         this.sources = sources;
         this.metrics = metrics;
+        this.client = client;
         this.health = health;
     }
 
@@ -51,6 +54,9 @@ final class InternalRoutes implements Routes {
         }
         if (MetricsEndpoint.takes(target)) {
             return metrics.exchange(request, reply);
+        }
+        if (ClientEndpoint.takes(target)) {
+            return client.exchange(request, reply);
         }
         if (HealthEndpoint.takes(target)) {
             return health.exchange(request, reply);

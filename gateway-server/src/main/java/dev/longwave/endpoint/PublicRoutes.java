@@ -3,10 +3,12 @@ package dev.longwave.endpoint;
 /** What subscribers find. */
 final class PublicRoutes implements Routes {
     private final SubscribeEndpoint subscribe;
+    private final ClientEndpoint client;
     private final HealthEndpoint health;
 
-    PublicRoutes(SubscribeEndpoint subscribe, HealthEndpoint health) {
+    PublicRoutes(SubscribeEndpoint subscribe, ClientEndpoint client, HealthEndpoint health) {
         this.subscribe = subscribe;
+        this.client = client;
         this.health = health;
     }
 
@@ -15,6 +17,9 @@ final class PublicRoutes implements Routes {
         RequestTarget target = request.target();
         if (SubscribeEndpoint.takes(target)) {
             return subscribe.exchange(request, reply);
+        }
+        if (ClientEndpoint.takes(target)) {
+            return client.exchange(request, reply);
         }
         if (HealthEndpoint.takes(target)) {
             return health.exchange(request, reply);

@@ -129,7 +129,7 @@ public final class RawClient implements AutoCloseable {
 
     public RawResponse response(Deadline deadline) {
         RawResponse head = head(deadline);
-        if (head.status() < 200 || head.status() == 204) {
+        if (head.status() < 200 || head.status() == 204 || head.status() == 304) {
             return head;
         }
         if (head.header("Transfer-Encoding").equals("chunked")) {
