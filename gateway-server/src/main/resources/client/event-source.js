@@ -95,7 +95,7 @@ export class LiveSource {
     if (typeof options?.lastEventId === 'string') {
       this.#change({ lastEventId: options.lastEventId })
     }
-    if (this.#url !== '' && typeof document !== 'undefined') {
+    if (this.#url !== '' && inPage()) {
       this.#open()
     }
   }
@@ -116,7 +116,7 @@ export class LiveSource {
     }
     this.#url = next
     this.#release()
-    const connects = this.#wanted && next !== ''
+    const connects = this.#wanted && next !== '' && inPage()
     const status = connects ? 'connecting' : this.#state.status === 'idle' ? 'idle' : 'closed'
     // a cursor that was given with the options is meant for the first URL, which may come late
     const lastEventId = this.#state.status === 'idle' ? this.#state.lastEventId : ''
@@ -298,6 +298,11 @@ export class LiveSource {
       attempt(() => listener(state, message))
     }
   }
+}
+
+/** Whether this runs in a page, and not on a server that renders one. */
+function inPage() {
+  return typeof document !== 'undefined'
 }
 
 /** An exception of the caller's is told, and stops nothing: it is not the stream's. */
