@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * What a test needs besides a JDK. Where it is missing the test is skipped and says what to install; with
  * {@code -Drequire.external=true} it fails instead.
  */
-final class External {
+public final class External {
     private static final boolean REQUIRED = Boolean.getBoolean("require.external");
 
     private External() {}
@@ -22,7 +22,7 @@ final class External {
      *
      * @param debianPackage where it comes from
      */
-    static void program(String name, String debianPackage) {
+    public static void program(String name, String debianPackage) {
         for (String folder : System.getenv("PATH").split(Pattern.quote(File.pathSeparator), -1)) {
             if (Files.isExecutable(Path.of(folder, name))) {
                 return;
@@ -32,14 +32,14 @@ final class External {
     }
 
     /** Asks for the rights of root. */
-    static void root(String forWhat) {
+    public static void root(String forWhat) {
         if (!System.getProperty("user.name").equals("root")) {
             missing("expected to run as root, for " + forWhat);
         }
     }
 
     /** Keeps a test that does something unusual to those who have asked for all tests, with require.external. */
-    static void onlyWhereAskedFor(String what) {
+    public static void onlyWhereAskedFor(String what) {
         assumeTrue(REQUIRED, what + ": run with -Drequire.external=true");
     }
 

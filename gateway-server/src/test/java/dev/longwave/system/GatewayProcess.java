@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  * A gateway in a process of its own, on the loopback interface, from its start until it is closed or killed. Netty looks
  * for leaks in it as in every test, and one that it tells of fails {@link #close}.
  */
-final class GatewayProcess implements AutoCloseable {
+public final class GatewayProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Pattern LISTENERS = Pattern.compile(
@@ -69,17 +69,17 @@ final class GatewayProcess implements AutoCloseable {
      *
      * @param settings keys of the configuration and their values
      */
-    static GatewayProcess start(Map<String, String> settings) throws IOException, InterruptedException {
+    public static GatewayProcess start(Map<String, String> settings) throws IOException, InterruptedException {
         return new GatewayProcess(settings, List.of(), 0, 0);
     }
 
     /** Starts a gateway on free ports with a configuration file. */
-    static GatewayProcess start(Path config) throws IOException, InterruptedException {
+    public static GatewayProcess start(Path config) throws IOException, InterruptedException {
         return new GatewayProcess(Map.of(), List.of("--config", config.toString()), 0, 0);
     }
 
     /** Starts another one like this on the ports that this one had. */
-    GatewayProcess startAgain() throws IOException, InterruptedException {
+    public GatewayProcess startAgain() throws IOException, InterruptedException {
         return new GatewayProcess(settings, arguments, publicPort, internalPort);
     }
 
@@ -123,21 +123,21 @@ final class GatewayProcess implements AutoCloseable {
         return LISTENERS.matcher(String.join("\n", output));
     }
 
-    int publicPort() {
+    public int publicPort() {
         return publicPort;
     }
 
-    int internalPort() {
+    public int internalPort() {
         return internalPort;
     }
 
     /** Where publishers connect, as the commands want it. */
-    String internalUrl() {
+    public String internalUrl() {
         return "http://127.0.0.1:" + internalPort;
     }
 
     /** Where subscribers connect, as the commands want it. */
-    String publicUrl() {
+    public String publicUrl() {
         return "http://127.0.0.1:" + publicPort;
     }
 
@@ -147,7 +147,7 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** Publishes an event, which has to succeed. */
-    void publish(String channel, String data) throws IOException, InterruptedException {
+    public void publish(String channel, String data) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(internalUrl() + "/publish/" + channel))
                 .POST(HttpRequest.BodyPublishers.ofString(data))
                 .build();
@@ -156,7 +156,7 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** What the internal listener answers to a GET. */
-    String get(String path) throws IOException, InterruptedException {
+    public String get(String path) throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(internalUrl() + path)).build();
         return HTTP.send(request, BodyHandlers.ofString()).body();
@@ -167,7 +167,7 @@ final class GatewayProcess implements AutoCloseable {
      *
      * @param name as Prometheus writes it, with its labels
      */
-    long metric(String name) {
+    public long metric(String name) {
         try {
             return get("/metrics")
                     .lines()
@@ -184,7 +184,7 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** How many streams are open now. */
-    long streams() {
+    public long streams() {
         return metric("longwave_streams");
     }
 
@@ -223,12 +223,12 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** Ends it as {@code kill -9} does. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
     /** Asks it to stop, as {@code kill} does. */
-    void terminate() {
+    public void terminate() {
         // the process's own method would close its output, and the last it says be lost
         process.toHandle().destroy();
     }
