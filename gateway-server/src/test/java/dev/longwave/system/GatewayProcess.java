@@ -242,7 +242,7 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     /** Waits until something is so, half a minute at most. */
-    static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    public static void await(String what, BooleanSupplier condition) throws InterruptedException {
         await(what, PATIENCE, condition);
     }
 

@@ -1,0 +1,131 @@
+package dev.longwave.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** More than a page can show. */
+@Timeout(180)
+class ClientLoadIT {
+    private static final int LINES_A_SECOND = 10_000;
+    private static final int SECONDS = 5;
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private static ClientFixture fixture;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start() throws Exception {
+        fixture = ClientFixture.start(Map.of("history.max-events", "200000", "history.max-bytes", "64MiB"));
+        browser = fixture.browser();
+    }
+
+    @AfterAll
+    static void close() {
+        if (fixture != null) {
+            fixture.close();
+        }
+    }
+
+    @BeforeEach
+    void begin() throws Exception {
+        fixture.begin();
+    }
+
+    /** A page that shows a log, and counts its frames and what its list holds at most. */
+    private static void showLog(String channel, String options) {
+        browser.run("""
+                const { createApp, h } = await import('vue')
+                const { useLogTail } = await import('longwave/vue.js')
+                Object.assign(window, { received: 0, frames: 0, longest: 0, most: 0, gaps: 0 })
+                createApp({
+                  setup() {
+                    const { lines, status } = useLogTail(arguments_url, {
+                      max: 500,
+                      onMessage: () => received++,
+                      onGap: () => gaps++,
+                      ...(%s)
+                    })
+                    return () => [
+                      h('p', { id: 'status' }, status.value),
+                      h('ol', lines.value.map(line => h('li', { key: line.key }, line.data)))
+                    ]
+                  }
+                }).mount('#app')
+                let last = performance.now()
+                const frame = now => {
+                  frames += 1
+                  longest = Math.max(longest, now - last)
+                  last = now
+                  most = Math.max(most, document.querySelectorAll('li').length)
+                  requestAnimationFrame(frame)
+                }
+                requestAnimationFrame(frame)
+                """.formatted(options).replace("arguments_url", "'" + fixture.events(channel) + "'"));
+        browser.await("document.getElementById('status').textContent === 'open'");
+    }
+
+    private static void publishForAWhile(String channel) throws Exception {
+        Numbers numbers = new Numbers(fixture, channel);
+        long begin = System.nanoTime();
+        int requests = SECONDS * 20;
+        for (int i = 0; i < requests; i++) {
+            numbers.publish(LINES_A_SECOND / 20);
+            long due = begin + TimeUnit.MILLISECONDS.toNanos(50L * (i + 1));
+            LockSupport.parkNanos(due - System.nanoTime());
+        }
+    }
+
+    @Test
+    void tenThousandLinesASecondDoNotFreezeThePage() throws Exception {
+        for (String options : new String[] {"{}", "{ headers: {} }"}) {
+            String channel = "fast" + options.length();
+            browser.open(fixture.site().blank());
+            showLog(channel, options);
+            browser.run("frames = 0; longest = 0");
+            publishForAWhile(channel);
+            int all = LINES_A_SECOND * SECONDS;
+            browser.await("received === " + all, LONG);
+            browser.await("document.querySelector('li:last-child').textContent === '" + all + "'");
+            assertThat(browser.number("frames")).as("frames").isGreaterThan(5 * SECONDS);
+            assertThat(browser.number("most")).as("lines shown").isLessThanOrEqualTo(500);
+            assertThat(browser.number("gaps")).isZero();
+            assertThat(browser.number("Number(document.querySelector('li').textContent)"))
+                    .isEqualTo(all - 499);
+        }
+        browser.screenshot("log-tail");
+    }
+
+    @Test
+    void aHundredThousandMessagesLeaveNothingBehind() throws Exception {
+        for (String options : new String[] {"{}", "{ headers: {} }"}) {
+            String channel = "many" + options.length();
+            browser.open(fixture.site().blank());
+            showLog(channel, options);
+            Numbers numbers = new Numbers(fixture, channel);
+            long before = heapAfter(numbers, 20_000);
+            long after = heapAfter(numbers, 80_000);
+            assertThat(after - before).as("bytes that 80,000 messages left").isLessThan(1 << 20);
+        }
+    }
+
+    /** Bytes of heap in use once so many more messages have come and been shown. */
+    private static long heapAfter(Numbers numbers, int messages) throws Exception {
+        for (int i = 0; i < messages / 1_000; i++) {
+            numbers.publish(1_000);
+        }
+        browser.await("received === " + numbers.last(), LONG);
+        browser.await("document.querySelector('li:last-child').textContent === '" + numbers.last() + "'");
+        browser.console();
+        browser.command("HeapProfiler.collectGarbage", Map.of());
+        return ((Number) browser.command("Runtime.getHeapUsage", Map.of()).get("usedSize")).longValue();
+    }
+}
