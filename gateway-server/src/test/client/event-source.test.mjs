@@ -95,7 +95,7 @@ test('events that the browser has a meaning for are told apart from what it says
 
 test('an event named like a method of objects has no handler', async () => {
   const live = fetching()
-  await requests[0].opens('event: toString\ndata: 1\n\nevent: constructor\ndata: 1\n\n')
+  await requests[0].opens('event: __defineGetter__\ndata: 1\n\nevent: __proto__\ndata: 1\n\n')
   assert.equal(live.state.status, 'open')
   assert.deepEqual(reported, [])
 })
@@ -430,4 +430,26 @@ test('a server that never answers is given up by the watchdog', async () => {
   await clock.pass(5_000)
   assert.ok(requests[0].aborted)
   assert.equal(live.state.status, 'waiting')
+})
+
+test('an end may be answered by going elsewhere, or by closing', async () => {
+  const live = new LiveSource(URL_A, { onEnd: () => live.setUrl('/events/b') })
+  sources[0].sends('{}', { type: 'end' })
+  assert.equal(live.state.status, 'connecting')
+  await settle()
+  assert.match(sources[1].url, /events\/b$/)
+  const closing = new LiveSource(URL_A, { onEnd: () => closing.close() })
+  const statuses = []
+  closing.subscribe(state => statuses.push(state.status))
+  sources[2].sends('{}', { type: 'end' })
+  assert.deepEqual(statuses.filter(status => status === 'closed'), ['closed'])
+})
+
+test('who closes it while it begins leaves no connection', async () => {
+  const live = new LiveSource(URL_A, { headers: {}, immediate: false })
+  live.subscribe(state => state.status === 'connecting' && live.close())
+  live.connect()
+  await settle()
+  assert.equal(requests.length, 0)
+  assert.equal(live.state.status, 'closed')
 })

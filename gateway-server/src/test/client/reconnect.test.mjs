@@ -209,6 +209,18 @@ test('where that fails too, fetch takes over with the cursor', async t => {
   assert.equal(sources.length, 1)
 })
 
+test('once fetch has taken over, the browser has no say', async () => {
+  const live = new LiveSource(URL_A)
+  sources[0].givesUp()
+  await clock.pass(4_000)
+  await requests[0].opens('id: 5\ndata: 5\n\n')
+  sources[0].sends('1', { id: '1' })
+  sources[0].givesUp()
+  assert.equal(live.state.data, 5)
+  assert.equal(live.state.lastEventId, '5')
+  assert.equal(live.state.status, 'open')
+})
+
 test('a position that only the browser knows is not thrown away', async () => {
   const live = new LiveSource(URL_A)
   sources[0].opens()

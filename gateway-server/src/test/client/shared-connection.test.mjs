@@ -189,6 +189,16 @@ test('a tab that is where the others are joins them', async () => {
   assert.deepEqual(late.got, [2])
 })
 
+test('what is told before a tab knows where the others are is not for it', async () => {
+  await tab()
+  await requests[0].opens('id: 1\ndata: 1\n\n')
+  const channel = new BroadcastChannel('longwave:GET http://page.example/events/a false')
+  const opening = tab({ lastEventId: '1' })
+  channel.postMessage({ kind: 'events', events: [['message', '9', '9']], term: clock.now + 1 })
+  const late = await opening
+  assert.deepEqual(late.got, [])
+})
+
 test('back from the back/forward cache a tab is whole again', async () => {
   const a = await tab()
   await requests[0].opens('id: 1\ndata: 1\n\n')

@@ -123,11 +123,7 @@ export class LiveSource {
     this.#change({ ...NOTHING_YET, status, lastEventId })
     if (connects) {
       // of several changes at once only the last one connects
-      queueMicrotask(() => {
-        if (this.#wanted && this.#url === next && this.#connection === null) {
-          this.connect()
-        }
-      })
+      queueMicrotask(() => this.#wanted && this.connect())
     }
   }
 
@@ -149,20 +145,7 @@ export class LiveSource {
     }
   }
 
-  /**
-   * What a connection says once it is not this one's any more is nobody's: it cannot write into another one's state.
-   */
   #begin() {
-    let connection = null
-    const current = work => {
-      if (this.#connection === connection) {
-        work()
-      }
-    }
-    const receiver = {
-      state: state => current(() => this.#connectionChanged(state)),
-      event: (type, text, id) => current(() => this.#event(type, text, id))
-    }
     let request
     try {
       request = requestOf(new URL(this.#url, document.baseURI).href, this.#options)
@@ -171,10 +154,15 @@ export class LiveSource {
       this.#change({ status: 'closed', error: new StreamError(`expected a URL, got "${this.#url}"`, { final: true }) })
       return
     }
+    // a connection never tells its receiver anything once it is stopped, so that it cannot write into the state of
+    // another one
+    const receiver = {
+      state: state => this.#connectionChanged(state),
+      event: (type, text, id) => this.#event(type, text, id)
+    }
     const shares = this.#options.share === 'browser' && canShare()
-    connection = shares ? new SharedConnection(request, receiver) : new Connection(request, receiver)
-    this.#connection = connection
-    connection.start(this.#state.lastEventId)
+    this.#connection = shares ? new SharedConnection(request, receiver) : new Connection(request, receiver)
+    this.#connection.start(this.#state.lastEventId)
   }
 
   /** Lets everything go. Returns whether there was anything. */

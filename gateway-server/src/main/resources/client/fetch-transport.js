@@ -16,7 +16,7 @@ const FINAL = new Set([204, 401, 403, 404])
  * @param {HeadersInit | (() => HeadersInit | Promise<HeadersInit>) | undefined} request.headers
  * @param {BodyInit | (() => BodyInit) | undefined} request.body
  * @param {boolean | number} request.watchdog
- * @param {object} sink is told what happens until `close`
+ * @param {object} sink is told what happens; after `close`, of what is left of the piece that is being read
  */
 export function openFetch(request, sink) {
   const abort = new AbortController()
@@ -50,9 +50,9 @@ export function openFetch(request, sink) {
   async function read(reader) {
     const parser = new SseParser(
       {
-        event: (type, data, id) => open && sink.event(type, data, id),
-        position: id => open && sink.position(id),
-        retry: millis => open && sink.retry(millis),
+        event: sink.event,
+        position: sink.position,
+        retry: sink.retry,
         comment: () => watchdog.heartbeat()
       },
       request.lastEventId
