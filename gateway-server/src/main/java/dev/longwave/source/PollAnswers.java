@@ -69,6 +69,13 @@ final class PollAnswers {
         return until != null && last != null && until.in().contains(last) ? endOf(until.field(), last) : null;
     }
 
+    /** Makes the next good answer new, whatever it is: viewers who were told of trouble see by it that this is over. */
+    void forget() {
+        published = null;
+        etag = null;
+        lastModified = null;
+    }
+
     private static String textOf(byte[] body) throws PollTroubleException {
         try {
             return StandardCharsets.UTF_8

@@ -185,6 +185,7 @@ final class PollRun implements SourceRun {
             output.error(message);
         }
         backingOff = true;
+        answers.forget();
         again(pace.afterTrouble(trouble.atLeast()));
     }
 

@@ -196,6 +196,9 @@ class PollRunIT {
         awaitData(List.of("x200"));
         status.set(503);
         Deadline.await("trouble again", () -> output.errors().size() == 3);
+        status.set(200);
+        // as it was, and said again: whoever was told of the trouble sees that it is over
+        awaitData(List.of("x200", "x200"));
         assertThat(output.ends()).isEmpty();
     }
 
