@@ -16,13 +16,19 @@ import java.util.concurrent.CopyOnWriteArraySet;
 final class PacketFilter implements AutoCloseable {
     private final String table = "longwave_test_" + ProcessHandle.current().pid();
     private final String chain = "inet " + table + " in";
+    private final int serverPort;
     private final CopyOnWriteArraySet<Integer> lost = new CopyOnWriteArraySet<>();
     private final Process nft;
     private final Writer commands;
     private final BufferedReader answers;
 
-    /** Asks for what it needs, and makes the table. */
-    PacketFilter() throws IOException {
+    /**
+     * Asks for what it needs, and makes the table.
+     *
+     * @param serverPort of the server whose connections can be lost; nobody else's are touched, whichever ports they have
+     */
+    PacketFilter(int serverPort) throws IOException {
+        this.serverPort = serverPort;
         External.program("nft", "nftables");
         External.root("rules of nftables");
         nft = new ProcessBuilder("nft", "--interactive")
@@ -33,7 +39,7 @@ final class PacketFilter implements AutoCloseable {
         run("table inet " + table + " { flags owner; chain in { type filter hook input priority 0; }; }");
     }
 
-    /** Loses, from now on, every packet to and from a port of a client. */
+    /** Loses, from now on, every packet between the server and a port of a client. */
     void lose(int port) {
         lost.add(port);
         apply();
@@ -52,12 +58,14 @@ final class PacketFilter implements AutoCloseable {
     private void apply() {
         StringBuilder rules = new StringBuilder("flush chain " + chain);
         for (int port : lost) {
-            for (String end : new String[] {"sport", "dport"}) {
-                rules.append("; add rule ").append(chain).append(" iif lo tcp ").append(end);
-                rules.append(' ').append(port).append(" drop");
-            }
+            rules.append("; ").append(drop(port, serverPort));
+            rules.append("; ").append(drop(serverPort, port));
         }
         run(rules.toString());
+    }
+
+    private String drop(int from, int to) {
+        return "add rule %s iif lo tcp sport %d tcp dport %d drop".formatted(chain, from, to);
     }
 
     /** Runs a line of commands; it is done when the listing asked for after it has come. */

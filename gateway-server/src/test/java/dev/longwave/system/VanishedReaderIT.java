@@ -35,8 +35,8 @@ class VanishedReaderIT {
 
     @Test
     void vanishedClientsAreFreedAndStalledOnesKept() throws Exception {
-        try (PacketFilter network = new PacketFilter();
-                GatewayProcess gateway = GatewayProcess.start(Map.of("history.max-bytes", "512KiB"));
+        try (GatewayProcess gateway = GatewayProcess.start(Map.of("history.max-bytes", "512KiB"));
+                PacketFilter network = new PacketFilter(gateway.publicPort());
                 Reader busy = new Reader(gateway, "/events/busy");
                 Reader idle = new Reader(gateway, "/events/idle");
                 Reader stalled = new Reader(gateway, "/events/busy");
