@@ -8,18 +8,22 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/**
- * A file of the browser client, as it stands in the program's jar.
- *
- * @param mediaType its {@code Content-Type}
- * @param bytes its content, which nobody changes
- * @param entityTag names the content, with its quotes (RFC 9110, section 8.8.3)
- */
-record ClientFile(String mediaType, byte[] bytes, String entityTag) {
+/** A file of the browser client, as it stands in the program's jar. */
+final class ClientFile {
     private static final String SCRIPT = "text/javascript; charset=utf-8";
 
-    /** Half of a SHA-256: nobody builds two files of one tag against themselves. */
+    /** Half of a SHA-256: two files that share a tag are not found by chance. */
     private static final int TAG_BYTES = 16;
+
+    private final String mediaType;
+    private final byte[] bytes;
+    private final String entityTag;
+
+    private ClientFile(String mediaType, byte[] bytes, String entityTag) {
+        this.mediaType = mediaType;
+        this.bytes = bytes;
+        this.entityTag = entityTag;
+    }
 
     /**
      * Reads a file from the jar.
@@ -37,6 +41,11 @@ record ClientFile(String mediaType, byte[] bytes, String entityTag) {
         }
     }
 
+    /**
+     * A file that is made.
+     *
+     * @param bytes are not copied: nobody may change them
+     */
     static ClientFile of(String mediaType, byte[] bytes) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
@@ -44,6 +53,21 @@ record ClientFile(String mediaType, byte[] bytes, String entityTag) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    /** Its {@code Content-Type}. */
+    String mediaType() {
+        return mediaType;
+    }
+
+    /** Its content, which nobody may change. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Names its content, with the quotes (RFC 9110, section 8.8.3). */
+    String entityTag() {
+        return entityTag;
     }
 
     /** Tells whether a client has this content already, by the values of its {@code If-None-Match}. */
