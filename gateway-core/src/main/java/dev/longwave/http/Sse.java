@@ -19,6 +19,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -106,7 +107,9 @@ public final class Sse {
         }
         SseHandler handler = new SseHandler(SseHandshake.isChunked(request));
         replaceCodec(ctx.pipeline(), handler);
-        return handler.open(settings, subscription);
+        SseStream opened = handler.open(settings, subscription);
+        opened.userAgent(request.headers().get(HttpHeaderNames.USER_AGENT));
+        return opened;
     }
 
     private static void cancel(@Nullable Subscription subscription) {

@@ -1,5 +1,6 @@
 package dev.longwave.hub;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes their encoded length in bytes
  * @param firstId id of the oldest event kept, null where none is
  * @param lastId id of the newest event kept, null where none is
+ * @param lastAge how long ago the newest event kept was published, null where none is
  * @param finished whether it has been ended
  */
 public record ChannelInfo(
@@ -20,4 +22,5 @@ public record ChannelInfo(
         long bytes,
         @Nullable String firstId,
         @Nullable String lastId,
+        @Nullable Duration lastAge,
         boolean finished) {}

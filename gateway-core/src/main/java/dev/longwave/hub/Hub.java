@@ -10,6 +10,7 @@ import dev.longwave.stream.StreamLoop;
 import dev.longwave.stream.StreamSettings;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,7 @@ public final class Hub implements AutoCloseable {
     private final HubSettings settings;
     private final HubListener listener;
     private final EventOrder order;
+    private final LongSupplier nanoTime;
     private final ScheduledFuture<?> sweeper;
 
     /** A hub with nobody listening. */
@@ -55,6 +58,7 @@ public final class Hub implements AutoCloseable {
     public Hub(HubSettings settings, HubListener listener, LongSupplier nanoTime) {
         this.settings = settings;
         this.listener = listener;
+        this.nanoTime = nanoTime;
         this.order = new EventOrder(settings, nanoTime);
         long interval = order.sweepIntervalNanos();
         this.sweeper = GlobalEventExecutor.INSTANCE.scheduleWithFixedDelay(
@@ -274,14 +278,23 @@ public final class Hub implements AutoCloseable {
     }
 
     /**
-     * A page of channels by name.
+     * A page of channels by name. Looks at every channel there is; the order of events goes on meanwhile.
      *
+     * @param search what a name must contain, in upper or lower case; empty for all channels
      * @param after names up to this one are left out; empty for none
      * @param limit most channels returned, at least 1
      */
-    public List<ChannelInfo> channels(String after, int limit) {
+    public ChannelPage channels(String search, String after, int limit) {
+        Pattern wanted = search.isEmpty()
+                ? null
+                : Pattern.compile(search, Pattern.LITERAL | Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
         TreeMap<String, ChannelFeed> page = new TreeMap<>();
+        int total = 0;
         for (ChannelFeed feed : order.registry().channels()) {
+            if (wanted != null && !wanted.matcher(feed.name()).find()) {
+                continue;
+            }
+            total++;
             if (feed.name().compareTo(after) > 0
                     && (page.size() < limit || feed.name().compareTo(page.lastKey()) < 0)) {
                 page.put(feed.name(), feed);
@@ -292,7 +305,7 @@ public final class Hub implements AutoCloseable {
         }
         List<ChannelInfo> infos = new ArrayList<>(page.size());
         page.values().forEach(feed -> infos.add(info(feed)));
-        return infos;
+        return new ChannelPage(total, infos);
     }
 
     /** One channel, null where there is none of that name. */
@@ -312,6 +325,7 @@ public final class Hub implements AutoCloseable {
                     feed.log().bytes(),
                     idOf(oldest),
                     idOf(newest),
+                    newest == null ? null : Duration.ofNanos(nanoTime.getAsLong() - newest.appendedNanos()),
                     feed.log().endSequence() != 0);
         }
     }

@@ -56,6 +56,7 @@ public final class SseStream implements Slice, Roster.Member {
     private boolean queued;
     private boolean again;
     private boolean confirmed;
+    private byte userAgent = UserAgents.UNKNOWN;
     private int slot;
     private long position;
     private long lastWrite;
@@ -123,7 +124,12 @@ public final class SseStream implements Slice, Roster.Member {
 
     // ---- for applications, any thread ----
 
-    /** A short name for this stream, unique in this process: hexadecimal digits. */
+    /** How many streams had been opened in this process with this one. */
+    public long number() {
+        return number;
+    }
+
+    /** A short name for this stream, unique in this process: its number in hexadecimal digits. */
     public String id() {
         return Long.toHexString(number);
     }
@@ -266,6 +272,22 @@ public final class SseStream implements Slice, Roster.Member {
         return outlet.remoteAddress();
     }
 
+    /** Notes what the client says it is, null where it says nothing. Call at most once. */
+    public void userAgent(@Nullable String text) {
+        if (!isClosed()) {
+            userAgent = loop.userAgents().join(text);
+        }
+    }
+
+    /**
+     * What the client says it is, at most {@value UserAgents#MAX_CHARACTERS} characters of it; null where it says nothing,
+     * or where the streams of this loop say too many different things for all to be kept. A stranger's words: never to be
+     * put into a page as they are.
+     */
+    public @Nullable String userAgent() {
+        return loop.userAgents().text(userAgent);
+    }
+
     /** Age of this stream in milliseconds. */
     public long ageMillis() {
         return (loop.pass().tick() - openedNanos) / 1_000_000;
@@ -401,6 +423,8 @@ public final class SseStream implements Slice, Roster.Member {
             cursor.detach();
         }
         cursors = NO_CURSORS;
+        loop.userAgents().leave(userAgent);
+        userAgent = UserAgents.UNKNOWN;
         Subscription followed = subscription;
         if (followed != null) {
             subscription = null;

@@ -19,6 +19,7 @@ public final class StreamLoop {
     private final Admissions admissions;
     private final List<Heartbeats> heartbeats = new ArrayList<>(1);
     private final LoopCounters counters = new LoopCounters();
+    private final UserAgents userAgents = new UserAgents();
 
     private StreamLoop(EventLoop eventLoop) {
         this.eventLoop = eventLoop;
@@ -68,11 +69,24 @@ public final class StreamLoop {
         admissions.add(opening);
     }
 
-    /** Shows every open stream of this loop. On the loop. */
+    /** Shows every open stream of this loop at once. On the loop. */
     public void forEachStream(Consumer<SseStream> visitor) {
         for (Heartbeats each : heartbeats) {
             each.forEachStream(visitor);
         }
+    }
+
+    /**
+     * Shows every stream of this loop that is open now, a bounded number of them between two rounds of I/O: deliveries go
+     * on while somebody looks. On the loop, as are both callbacks.
+     *
+     * @param visitor is shown each stream that has not been closed when its turn comes
+     * @param afterwards runs once all were shown
+     */
+    public void walk(Consumer<SseStream> visitor, Runnable afterwards) {
+        List<SseStream> open = new ArrayList<>();
+        forEachStream(open::add);
+        pass.add(new StreamWalk(open, visitor, afterwards));
     }
 
     /** Closes every open stream of this loop. On the loop. */
@@ -84,6 +98,10 @@ public final class StreamLoop {
 
     DeliveryPass pass() {
         return pass;
+    }
+
+    UserAgents userAgents() {
+        return userAgents;
     }
 
     Heartbeats heartbeats(StreamSettings settings) {

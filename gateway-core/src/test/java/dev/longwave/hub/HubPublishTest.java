@@ -76,7 +76,7 @@ class HubPublishTest {
     void anEventToSeveralChannelsHasOneIdInAllOfThem() {
         PublishReceipt receipt = publish(List.of("a", "b", "c"), SseEvent.of("x"), null);
 
-        assertThat(hub.channels("", 10)).hasSize(3).allSatisfy(channel -> {
+        assertThat(hub.channels("", "", 10).channels()).hasSize(3).allSatisfy(channel -> {
             assertThat(channel.events()).isEqualTo(1);
             assertThat(channel.firstId()).isEqualTo(receipt.id());
             assertThat(channel.lastId()).isEqualTo(receipt.id());
@@ -117,11 +117,45 @@ class HubPublishTest {
             publish(name, "x");
         }
 
-        assertThat(hub.channels("", 2)).extracting(ChannelInfo::name).containsExactly("a", "b");
-        assertThat(hub.channels("b", 2)).extracting(ChannelInfo::name).containsExactly("c", "d");
-        assertThat(hub.channels("d", 2)).extracting(ChannelInfo::name).containsExactly("e");
-        assertThat(hub.channels("bb", 1)).extracting(ChannelInfo::name).containsExactly("c");
-        assertThat(hub.channels("e", 2)).isEmpty();
+        assertThat(hub.channels("", "", 2).channels())
+                .extracting(ChannelInfo::name)
+                .containsExactly("a", "b");
+        assertThat(hub.channels("", "b", 2).channels())
+                .extracting(ChannelInfo::name)
+                .containsExactly("c", "d");
+        assertThat(hub.channels("", "d", 2).channels())
+                .extracting(ChannelInfo::name)
+                .containsExactly("e");
+        assertThat(hub.channels("", "bb", 1).channels())
+                .extracting(ChannelInfo::name)
+                .containsExactly("c");
+        assertThat(hub.channels("", "e", 2).channels()).isEmpty();
+    }
+
+    @Test
+    void channelsAreFoundByAPartOfTheirName() {
+        for (String name : List.of("orders:1", "Orders:2", "deploy", "ORDERS:3", "order.s")) {
+            publish(name, "x");
+        }
+
+        ChannelPage page = hub.channels("orDers:", "", 2);
+        assertThat(page.total()).isEqualTo(3);
+        assertThat(page.channels()).extracting(ChannelInfo::name).containsExactly("ORDERS:3", "Orders:2");
+        assertThat(hub.channels("orders:", "Orders:2", 2).channels())
+                .extracting(ChannelInfo::name)
+                .containsExactly("orders:1");
+        assertThat(hub.channels("r.s", "", 9).total()).isEqualTo(1);
+        assertThat(hub.channels("nothing", "", 9)).isEqualTo(new ChannelPage(0, List.of()));
+    }
+
+    @Test
+    void theChannelShowsHowLongAgoItsNewestEventWasPublished() {
+        publish("a", "x");
+        clock.advance(Duration.ofSeconds(7));
+        publish("a", "y");
+        clock.advance(Duration.ofSeconds(2));
+
+        assertThat(hub.channel(new ChannelName("a")).lastAge()).isEqualTo(Duration.ofSeconds(2));
     }
 
     @Test

@@ -55,4 +55,40 @@ class StreamLoopTest {
         loop.streams().forEachStream(open::add);
         assertThat(open).containsExactly(first, third);
     }
+
+    @Test
+    void aWalkShowsStreamsASliceAtATimeAndLeavesOutThoseThatHaveGone() {
+        List<SseStream> opened = new ArrayList<>();
+        for (int i = 0; i < DeliveryPass.SLICE_VISITS + 10; i++) {
+            opened.add(loop.open(new FakeOutlet()));
+        }
+        loop.run();
+        SseStream last = opened.get(opened.size() - 1);
+        List<SseStream> shown = new ArrayList<>();
+        List<String> ended = new ArrayList<>();
+
+        loop.streams()
+                .walk(
+                        stream -> {
+                            shown.add(stream);
+                            if (shown.size() == DeliveryPass.SLICE_VISITS) {
+                                loop.eventLoop().execute(last::close);
+                            }
+                        },
+                        () -> ended.add("ended after " + shown.size()));
+        assertThat(shown).isEmpty();
+        loop.run();
+
+        assertThat(shown).containsExactlyElementsOf(opened.subList(0, opened.size() - 1));
+        assertThat(ended).containsExactly("ended after " + (opened.size() - 1));
+    }
+
+    @Test
+    void aWalkWithNobodyToShowEndsToo() {
+        List<String> ended = new ArrayList<>();
+        loop.streams().walk(stream -> ended.add("shown"), () -> ended.add("ended"));
+        loop.run();
+
+        assertThat(ended).containsExactly("ended");
+    }
 }
