@@ -3,10 +3,13 @@ package dev.longwave.endpoint;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.longwave.hub.ChannelInfo;
 import dev.longwave.hub.ChannelName;
+import dev.longwave.hub.ChannelPage;
 import dev.longwave.hub.Hub;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /channels}, {@code GET|DELETE /channels/{name}}: shows channels, and finishes one. */
@@ -32,8 +35,9 @@ final class ChannelsEndpoint {
                 throw new ProblemException(Problem.methodNotAllowed("GET, HEAD"));
             }
             int limit = PageSize.of(request.target());
-            String after = request.target().one("after");
-            return new NoBody(() -> reply.send(Answer.json(list(after, limit))));
+            String search = textOf(request.target().one("q"));
+            String after = textOf(request.target().one("after"));
+            return new NoBody(() -> list(request, reply, search, after, limit));
         }
         ChannelName channel = channelName(name);
         if (get) {
@@ -45,14 +49,29 @@ final class ChannelsEndpoint {
         throw new ProblemException(Problem.methodNotAllowed("GET, HEAD, DELETE"));
     }
 
-    private String list(@Nullable String after, int limit) {
-        int total = hub.channelCount();
-        List<ChannelInfo> page = hub.channels(after == null ? "" : after, limit);
+    private static String textOf(@Nullable String parameter) {
+        return parameter == null ? "" : parameter;
+    }
+
+    /** Every name is looked at, of which there may be a hundred thousand: not on the event loop. */
+    private void list(Request request, Reply reply, String search, String after, int limit) {
+        CompletionStage<String> page = CompletableFuture.supplyAsync(
+                () -> json(hub.channels(search, after, limit)), GlobalEventExecutor.INSTANCE);
+        Completions.on(request.ctx().executor(), page, (json, failure) -> {
+            if (json != null) {
+                reply.send(Answer.json(json));
+            } else {
+                reply.send(PublishAnswer.problem(failure));
+            }
+        });
+    }
+
+    private static String json(ChannelPage page) {
         return JsonBody.of(json -> {
             json.writeStartObject();
-            json.writeNumberField("total", total);
+            json.writeNumberField("total", page.total());
             json.writeArrayFieldStart("channels");
-            for (ChannelInfo info : page) {
+            for (ChannelInfo info : page.channels()) {
                 write(info, json);
             }
             json.writeEndArray();
@@ -88,6 +107,11 @@ final class ChannelsEndpoint {
         json.writeNumberField("bytes", info.bytes());
         json.writeStringField("first", info.firstId());
         json.writeStringField("last", info.lastId());
+        if (info.lastAge() == null) {
+            json.writeNullField("last_age_ms");
+        } else {
+            json.writeNumberField("last_age_ms", info.lastAge().toMillis());
+        }
         json.writeBooleanField("finished", info.finished());
         json.writeEndObject();
     }

@@ -6,7 +6,9 @@ import dev.longwave.server.Deadline;
 import dev.longwave.server.EventStream;
 import dev.longwave.server.GatewayFixture;
 import dev.longwave.server.Json;
+import dev.longwave.server.RawClient;
 import dev.longwave.server.RawResponse;
+import dev.longwave.server.Requests;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +41,9 @@ class ChannelsIT {
                 EventStream pattern = gateway.subscribe("/events/a:*")) {
             Json channel = gateway.get("/channels/a:b").json();
             assertThat(channel.fields())
-                    .containsExactlyInAnyOrder("name", "subscribers", "events", "bytes", "first", "last", "finished");
+                    .containsExactlyInAnyOrder(
+                            "name", "subscribers", "events", "bytes", "first", "last", "last_age_ms", "finished");
+            assertThat(channel.number("last_age_ms")).isBetween(0L, 60_000L);
             assertThat(channel.text("name")).isEqualTo("a:b");
             assertThat(channel.number("subscribers")).isEqualTo(1);
             assertThat(channel.number("events")).isEqualTo(2);
@@ -60,6 +64,7 @@ class ChannelsIT {
             assertThat(channel.number("events")).isZero();
             assertThat(channel.get("first").value()).isNull();
             assertThat(channel.get("last").value()).isNull();
+            assertThat(channel.get("last_age_ms").value()).isNull();
         }
         Deadline.await("the channel to go", () -> gateway.get("/channels/read").status() == 404);
         assertThat(gateway.get("/channels/read").json().text("detail")).contains("\"read\"");
@@ -96,6 +101,33 @@ class ChannelsIT {
             after = page.get(page.size() - 1);
         }
         assertThat(paged).isEqualTo(expected);
+    }
+
+    @Test
+    void channelsAreSearchedByAPartOfTheirNamePageByPage() {
+        for (String name : List.of("Orders:1", "orders:2", "reorders", "deploy:1")) {
+            gateway.publish(name, "x");
+        }
+        RawResponse first = gateway.get("/channels?q=oRDers&limit=2");
+        assertThat(first.json().number("total")).isEqualTo(3);
+        assertThat(names(first)).containsExactly("Orders:1", "orders:2");
+        RawResponse second = gateway.get("/channels?q=oRDers&limit=2&after=orders:2");
+        assertThat(second.json().number("total")).isEqualTo(3);
+        assertThat(names(second)).containsExactly("reorders");
+        assertThat(names(gateway.get("/channels?q=%3A1"))).containsExactly("Orders:1", "deploy:1");
+        assertThat(gateway.get("/channels?q=.*").text()).isEqualTo("{\"total\":0,\"channels\":[]}\n");
+        assertThat(gateway.get("/channels?q=a&q=b").status()).isEqualTo(400);
+    }
+
+    @Test
+    void answersOfAPipelineKeepTheirOrderThoughListsTakeLonger() {
+        gateway.publish("a", "x");
+        try (RawClient client = gateway.connectInternal()) {
+            client.send(Requests.get("/channels") + Requests.get("/streams") + Requests.get("/channels/a"));
+            assertThat(client.response().text()).contains("\"channels\":[");
+            assertThat(client.response().text()).contains("\"streams\":[");
+            assertThat(client.response().json().text("name")).isEqualTo("a");
+        }
     }
 
     @Test

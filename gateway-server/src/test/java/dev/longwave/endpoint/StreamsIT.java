@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What operators see of open streams, and how they close one. */
 @Timeout(60)
@@ -38,15 +40,17 @@ class StreamsIT {
 
     @Test
     void anOpenStreamIsShownWithWhatItFollows() {
-        try (EventStream stream = gateway.subscribe("/events/a?channel=b:*&channel=a")) {
+        try (EventStream stream = gateway.subscribe("/events/a?channel=b:*&channel=a", "User-Agent: curl/8.0 <b>")) {
             stream.block();
             RawResponse answer = gateway.get("/streams");
             assertThat(answer.header("Content-Type")).isEqualTo("application/json");
             assertThat(answer.json().number("total")).isEqualTo(1);
             Json shown = answer.json().list("streams").get(0);
-            assertThat(shown.fields()).containsExactlyInAnyOrder("id", "channels", "remote", "age_ms", "behind_events");
+            assertThat(shown.fields())
+                    .containsExactlyInAnyOrder("id", "channels", "remote", "user_agent", "age_ms", "behind_events");
             assertThat(shown.text("id")).matches("[0-9a-f]+");
             assertThat(shown.list("channels")).extracting(Json::value).containsExactlyInAnyOrder("a", "b:*");
+            assertThat(shown.text("user_agent")).isEqualTo("curl/8.0 <b>");
             assertThat(shown.text("remote")).matches("127\\.0\\.0\\.1:[0-9]+");
             assertThat(shown.number("age_ms")).isBetween(0L, 60_000L);
             assertThat(shown.number("behind_events")).isZero();
@@ -77,6 +81,99 @@ class StreamsIT {
         assertThat(page.json().number("total")).isEqualTo(10);
         assertThat(page.json().list("streams")).hasSize(3);
         open.forEach(EventStream::close);
+    }
+
+    private List<String> ids(String query) {
+        return gateway.get("/streams?" + query).json().list("streams").stream()
+                .map(stream -> stream.text("id"))
+                .toList();
+    }
+
+    @Test
+    void streamsAreListedInTheOrderTheyWereOpenedPageByPage() {
+        List<EventStream> open = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            open.add(gateway.subscribe("/events/a"));
+        }
+        List<Long> paged = new ArrayList<>();
+        for (List<String> page = ids("limit=10");
+                !page.isEmpty();
+                page = ids("limit=10&after=" + page.get(page.size() - 1))) {
+            assertThat(page).hasSizeLessThanOrEqualTo(10);
+            page.forEach(id -> paged.add(Long.parseLong(id, 16)));
+        }
+        assertThat(paged).hasSize(25).isSorted().doesNotHaveDuplicates();
+        assertThat(gateway.get("/streams?limit=10&after=ffffffff").text()).isEqualTo("{\"total\":25,\"streams\":[]}\n");
+        open.forEach(EventStream::close);
+    }
+
+    @Test
+    void streamsAreSearchedByWhatIsShownOfThem() {
+        try (EventStream one = gateway.subscribe("/events/orders:1", "User-Agent: Mozilla/5.0 (X11)");
+                EventStream two = gateway.subscribe("/events?channel=deploy:1&channel=logs:*", "User-Agent: curl/8")) {
+            one.block();
+            two.block();
+            List<String> ids = ids("");
+            assertThat(ids).hasSize(2);
+            assertThat(ids("q=ORDERS")).containsExactly(ids.get(0));
+            assertThat(ids("q=logs:*")).containsExactly(ids.get(1));
+            assertThat(ids("q=mozilla")).containsExactly(ids.get(0));
+            assertThat(ids("q=127.0.0.1")).isEqualTo(ids);
+            assertThat(ids("q=nothing+like+it")).isEmpty();
+            String remote =
+                    gateway.get("/streams").json().list("streams").get(1).text("remote");
+            assertThat(ids("q=" + remote)).containsExactly(ids.get(1));
+            assertThat(gateway.get("/streams?q=orders").json().number("total")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theStreamsOfAChannelAreThoseThatNameItOrAPatternOfIt() {
+        try (EventStream named = gateway.subscribe("/events/a:1");
+                EventStream pattern = gateway.subscribe("/events/a:*");
+                EventStream other = gateway.subscribe("/events/a:11")) {
+            List.of(named, pattern, other).forEach(EventStream::block);
+            List<String> ids = ids("");
+            assertThat(ids("channel=a:1")).containsExactly(ids.get(0), ids.get(1));
+            assertThat(ids("channel=a:*")).containsExactly(ids.get(1));
+            assertThat(ids("channel=a:1&q=a:*")).containsExactly(ids.get(1));
+            assertThat(ids("channel=b")).isEmpty();
+        }
+    }
+
+    @Test
+    void theFurthestBehindComeFirstWhereThatIsAskedFor() {
+        try (EventStream well = gateway.subscribe("/events/flood");
+                RawClient stalled = RawClient.connect(gateway.gateway().publicAddress(), 4 << 10)) {
+            well.block();
+            stalled.send(Requests.get("/events/flood"));
+            stalled.head();
+            String event = "x".repeat(200_000);
+            for (int i = 0; i < 30; i++) {
+                gateway.publish("flood", event);
+                well.next();
+            }
+            Deadline.await("the stalled stream to be shown first", () -> {
+                List<Json> shown = gateway.get("/streams?order=behind").json().list("streams");
+                return shown.size() == 2 && shown.get(0).number("behind_events") > 0;
+            });
+            assertThat(ids("order=behind&limit=1")).containsExactly(ids("").get(1));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "order=age",
+                "after=nobody",
+                "after=-1",
+                "after=ffffffffffffffff",
+                "q=a&q=b",
+                "channel=a&channel=b",
+                "channel=a+b"
+            })
+    void aQueryThatMakesNoSenseIsRefused(String query) {
+        assertThat(gateway.get("/streams?" + query).status()).isEqualTo(400);
     }
 
     @Test
