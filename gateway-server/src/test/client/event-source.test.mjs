@@ -80,6 +80,18 @@ test('named events go to their handlers and to nobody else', () => {
   assert.equal(live.state.data, null)
 })
 
+test('whoever asks for every event gets those of all types, before their handlers and as they came', async () => {
+  const all = []
+  const { got, onMessage } = recorder()
+  new LiveSource(URL_A, { onMessage, onEvent: ({ type, text, lastEventId }) => all.push([type, text, lastEventId, got.length]) })
+  await requests[0].opens('id: 1\ndata: [1]\n\nevent: odd\ndata: not JSON\n\nevent: end\ndata: {}\n\n')
+  assert.deepEqual(all, [
+    ['message', '[1]', '1', 0],
+    ['odd', 'not JSON', '1', 1],
+    ['end', '{}', '1', 1]
+  ])
+})
+
 test('events that the browser has a meaning for are told apart from what it says itself', () => {
   const errors = []
   const opens = []

@@ -63,6 +63,11 @@ export interface SourceOptions<T = unknown> {
   format?: 'json' | 'text'
   /** Called with the data of each event without a type. */
   onMessage?: (data: T, event: StreamEvent<T>) => void
+  /**
+   * Called with each event of whatever type, before anybody else is; its `data` is not read yet, its `text` is there. For
+   * whoever shows all that there is: a browser's own `EventSource` tells only of types that it was asked for.
+   */
+  onEvent?: (event: StreamEvent<undefined>) => void
   /** Called with the data of each event of these types. */
   events?: Record<string, (data: any, event: StreamEvent<any>) => void>
   /** Called when events were lost. */

@@ -239,6 +239,10 @@ export class LiveSource {
 
   #event(type, text, lastEventId) {
     const event = { type, text, lastEventId, data: undefined }
+    const { onEvent } = this.#options
+    if (onEvent !== undefined) {
+      attempt(() => onEvent(event))
+    }
     if (RESERVED.has(type)) {
       event.data = jsonOrText(text)
       this.#change({ lastEventId })
@@ -324,14 +328,16 @@ function withDefaults(options) {
 }
 
 /**
- * A browser's own `EventSource` sends no headers, knows no method but GET, does not show heartbeats, and keeps the
- * position of a stream to itself until an event comes; who closes a stream to go on later, or in another tab, needs it.
+ * A browser's own `EventSource` sends no headers, knows no method but GET, shows neither heartbeats nor events of a type
+ * that it was not asked for, and keeps the position of a stream to itself until an event comes; who closes a stream to go
+ * on later, or in another tab, needs it.
  */
 function requestOf(url, options) {
-  const { method, headers, watchdog, pauseWhenHidden, share } = options
+  const { method, headers, watchdog, pauseWhenHidden, share, onEvent } = options
   const useFetch =
     headers !== undefined ||
     method !== undefined ||
+    onEvent !== undefined ||
     watchdog !== false ||
     pauseWhenHidden !== false ||
     share !== undefined ||
