@@ -1,9 +1,8 @@
 package dev.longwave.endpoint;
 
-import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientEndpoint {
     private static final String PATH = "/client/";
+    private static final HttpHeaders ANY_ORIGIN =
+            new DefaultHttpHeaders().set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
 
     /** What a page or a bundler may load; {@code ClientEndpointIT} holds it against what there is. */
     private static final List<String> NAMES = List.of(
@@ -38,12 +39,12 @@ final class ClientEndpoint {
             "watchdog.js",
             "package.json");
 
-    private final Map<String, ClientFile> files = new LinkedHashMap<>();
+    private final Map<String, StaticFile> files = new LinkedHashMap<>();
 
     ClientEndpoint() {
-        NAMES.forEach(name -> files.put(PATH + name, ClientFile.load(name)));
+        NAMES.forEach(name -> files.put(PATH + name, StaticFile.load("client/" + name)));
         String listing = String.join("\n", NAMES) + '\n';
-        files.put(PATH, ClientFile.of(Answer.TEXT, listing.getBytes(StandardCharsets.UTF_8)));
+        files.put(PATH, StaticFile.of(Answer.TEXT, listing.getBytes(StandardCharsets.UTF_8)));
     }
 
     static boolean takes(RequestTarget target) {
@@ -51,27 +52,10 @@ final class ClientEndpoint {
     }
 
     Exchange exchange(Request request, Reply reply) throws ProblemException {
-        @Nullable ClientFile file = files.get(request.target().path());
+        @Nullable StaticFile file = files.get(request.target().path());
         if (file == null) {
             throw new ProblemException(Problem.notFound("no such file of the client; GET " + PATH + " lists them"));
         }
-        if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-            throw new ProblemException(Problem.methodNotAllowed("GET, HEAD"));
-        }
-        return new NoBody(() -> reply.send(answer(file, request)));
-    }
-
-    private static FullHttpResponse answer(ClientFile file, Request request) {
-        boolean known = file.isNamedBy(request.headers().getAll(HttpHeaderNames.IF_NONE_MATCH));
-        FullHttpResponse response = known
-                ? Answer.noContent().setStatus(HttpResponseStatus.NOT_MODIFIED)
-                : Answer.of(HttpResponseStatus.OK, file.mediaType(), file.bytes());
-        response.headers()
-                .set(HttpHeaderNames.ETAG, file.entityTag())
-                // a page asks each time, and a new version of the gateway brings its own client at once
-                .set(HttpHeaderNames.CACHE_CONTROL, "no-cache")
-                .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
-                .set("X-Content-Type-Options", "nosniff");
-        return response;
+        return file.exchange(request, reply, ANY_ORIGIN);
     }
 }

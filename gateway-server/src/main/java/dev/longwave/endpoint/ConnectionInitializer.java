@@ -21,6 +21,8 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
      * @param metrics the text that {@code /metrics} answers
      * @param ready whether new streams are welcome
      * @param refusals is told of requests that are refused
+     * @param figures what the console shows live
+     * @param pages what the internal listener has for browsers
      */
     public record Services(
             Hub hub,
@@ -28,7 +30,9 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
             GatewayConfig config,
             Supplier<String> metrics,
             BooleanSupplier ready,
-            RefusalListener refusals) {}
+            RefusalListener refusals,
+            Broadcast figures,
+            Pages pages) {}
 
     private final HttpConfig limits;
     private final RefusalListener refusals;
@@ -60,6 +64,8 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
         MetricsEndpoint metrics = new MetricsEndpoint(services.metrics());
         ClientEndpoint client = new ClientEndpoint();
         HealthEndpoint health = new HealthEndpoint(services.ready());
+        FiguresEndpoint figures = new FiguresEndpoint(services.figures());
+        PagesEndpoint pages = new PagesEndpoint(services.pages());
         return new ConnectionInitializer(
                 config.http(),
                 services.refusals(),
@@ -72,7 +78,9 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
                         sources,
                         metrics,
                         client,
-                        health));
+                        health,
+                        figures,
+                        pages));
     }
 
     private static SubscribeEndpoint subscribeEndpoint(Services services) {

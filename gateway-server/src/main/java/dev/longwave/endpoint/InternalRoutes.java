@@ -11,6 +11,8 @@ final class InternalRoutes implements Routes {
     private final MetricsEndpoint metrics;
     private final ClientEndpoint client;
     private final HealthEndpoint health;
+    private final FiguresEndpoint figures;
+    private final PagesEndpoint pages;
 
     InternalRoutes(
             InternalGuard guard,
@@ -21,7 +23,9 @@ final class InternalRoutes implements Routes {
             SourcesEndpoint sources,
             MetricsEndpoint metrics,
             ClientEndpoint client,
-            HealthEndpoint health) {
+            HealthEndpoint health,
+            FiguresEndpoint figures,
+            PagesEndpoint pages) {
         this.guard = guard;
         this.publish = publish;
         this.subscribe = subscribe;
@@ -31,6 +35,8 @@ final class InternalRoutes implements Routes {
         this.metrics = metrics;
         this.client = client;
         this.health = health;
+        this.figures = figures;
+        this.pages = pages;
     }
 
     @Override
@@ -61,8 +67,15 @@ final class InternalRoutes implements Routes {
         if (HealthEndpoint.takes(target)) {
             return health.exchange(request, reply);
         }
-        throw new ProblemException(Problem.notFound(
-                "nothing at this path of the internal listener; publish with POST /publish/{channel}"));
+        if (FiguresEndpoint.takes(target)) {
+            return figures.exchange(request, reply);
+        }
+        if (pages.takes(target)) {
+            return pages.exchange(request, reply);
+        }
+        throw new ProblemException(
+                Problem.notFound(
+                        "nothing at this path of the internal listener; publish with POST /publish/{channel}, the console is at /"));
     }
 
     @Override

@@ -24,18 +24,15 @@ record StreamQuery(String search, Predicate<String> reads, long after, Order ord
     /** Which streams come first. */
     enum Order {
         /** Those that were opened first. */
-        OPENED(Comparator.comparingLong(Shown::number)),
+        OPENED,
         /** Those that are furthest behind. */
-        BEHIND(Comparator.comparingLong(Shown::behind).reversed().thenComparingLong(Shown::number));
-
-        private final Comparator<Shown> comparator;
-
-        Order(Comparator<Shown> comparator) {
-            this.comparator = comparator;
-        }
+        BEHIND;
 
         Comparator<Shown> comparator() {
-            return comparator;
+            Comparator<Shown> opened = Comparator.comparingLong(Shown::number);
+            return this == OPENED
+                    ? opened
+                    : Comparator.comparingLong(Shown::behind).reversed().thenComparing(opened);
         }
     }
 

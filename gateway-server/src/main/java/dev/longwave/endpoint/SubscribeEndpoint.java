@@ -1,6 +1,5 @@
 package dev.longwave.endpoint;
 
-import dev.longwave.http.Sse;
 import dev.longwave.http.SseHandshake;
 import dev.longwave.hub.ChannelPattern;
 import dev.longwave.hub.Hub;
@@ -15,7 +14,6 @@ import dev.longwave.source.Sources;
 import dev.longwave.source.SourcesBusyException;
 import dev.longwave.stream.SseStream;
 import dev.longwave.stream.StreamLoop;
-import dev.longwave.stream.Subscription;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -168,19 +166,12 @@ final class SubscribeEndpoint {
             return null;
         }
         if (placement instanceof Placement.Placed placed) {
-            return stream(request, reply, placed.subscription(), corsHeaders);
+            return OpenedStream.open(
+                    request, reply, hub.settings().streams(), corsHeaders, placed.subscription());
         }
         reply.close();
         reply.send(Answer.noContent());
         return null;
-    }
-
-    private SseStream stream(Request request, Reply reply, Subscription subscription, HttpHeaders corsHeaders) {
-        ChannelHandlerContext ctx = request.ctx();
-        SseStream stream = Sse.open(ctx, request.http(), hub.settings().streams(), corsHeaders, subscription);
-        reply.handedOver();
-        ctx.pipeline().remove(ctx.handler());
-        return stream;
     }
 
     private static FullHttpResponse headOnly(Request request) {

@@ -115,6 +115,16 @@ public final class GatewayMetrics implements HubListener, AutoCloseable {
         return registry.scrape();
     }
 
+    /** Open streams now. */
+    public int openStreams() {
+        return open.get();
+    }
+
+    /** Events committed so far. */
+    public long publishedEvents() {
+        return (long) published.count();
+    }
+
     /**
      * Counts a request that was refused.
      *

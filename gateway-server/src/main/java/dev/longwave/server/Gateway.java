@@ -5,7 +5,11 @@ import dev.longwave.config.HistoryConfig;
 import dev.longwave.config.ListenerConfig;
 import dev.longwave.config.LoadedConfig;
 import dev.longwave.config.StreamConfig;
+import dev.longwave.console.ConsolePages;
+import dev.longwave.console.LiveFigures;
+import dev.longwave.endpoint.Broadcast;
 import dev.longwave.endpoint.ConnectionInitializer;
+import dev.longwave.endpoint.Pages;
 import dev.longwave.hub.Hub;
 import dev.longwave.hub.HubListener;
 import dev.longwave.hub.HubSettings;
@@ -31,6 +35,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -52,6 +57,7 @@ public final class Gateway implements AutoCloseable {
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final Hub hub;
     private final Sources sources;
+    private final LiveFigures figures;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean ready;
     private final Channel publicListener;
@@ -64,8 +70,21 @@ public final class Gateway implements AutoCloseable {
         this.hub = new Hub(hubSettings(config, metrics), metrics, System::nanoTime);
         metrics.observe(hub);
         this.sources = new Sources(config.sources(), config.event().maxBytes(), hub, metrics.ofSources());
+        this.figures = new LiveFigures(
+                hub,
+                new LiveFigures.About(
+                        version(), transport.name(), config.history().totalBytes(), false),
+                metrics::openStreams,
+                metrics::publishedEvents);
         ConnectionInitializer.Services services = new ConnectionInitializer.Services(
-                hub, sources, config, metrics::scrape, () -> ready, metrics::requestRefused);
+                hub,
+                sources,
+                config,
+                metrics::scrape,
+                () -> ready,
+                metrics::requestRefused,
+                new Broadcast(figures.settings(), figures::watch),
+                new Pages(ConsolePages.resources(), ConsolePages.IMPORTS));
         try {
             internalListener = listen(
                     "internal", config.internalListener(), PUBLISHER_READS, ConnectionInitializer.ofInternal(services));
@@ -73,6 +92,7 @@ public final class Gateway implements AutoCloseable {
                     "public", config.publicListener(), SUBSCRIBER_READS, ConnectionInitializer.ofPublic(services));
         } catch (IOException e) {
             sources.close(Duration.ZERO);
+            figures.close();
             hub.close();
             loops.shutdownGracefully(0, LOOPS_STOP.toMillis(), TimeUnit.MILLISECONDS);
             throw e;
@@ -143,6 +163,12 @@ public final class Gateway implements AutoCloseable {
                 streams);
     }
 
+    /** The version of this build. */
+    static String version() {
+        return Optional.ofNullable(Gateway.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+
     /** What it was started with. */
     public GatewayConfig config() {
         return config;
@@ -191,6 +217,7 @@ public final class Gateway implements AutoCloseable {
         long left = Math.max(LOOPS_STOP.toNanos(), deadline - System.nanoTime());
         loops.shutdownGracefully(100, TimeUnit.NANOSECONDS.toMillis(left), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly();
+        figures.close();
         hub.close();
         metrics.close();
         stopped.countDown();

@@ -3,7 +3,6 @@ package dev.longwave.server;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +24,7 @@ final class StartUpReport {
     void log() {
         String subscribers = url(gateway.publicAddress());
         String publishers = url(gateway.internalAddress());
-        LOG.info("Longwave {} on Java {}", version(), Runtime.version().feature());
+        LOG.info("Longwave {} on Java {}", Gateway.version(), Runtime.version().feature());
         LOG.info("public listener {} (subscribe), internal listener {} (publish)", subscribers, publishers);
         LOG.info(
                 "transport {}, {} event loops",
@@ -33,13 +32,9 @@ final class StartUpReport {
                 Runtime.getRuntime().availableProcessors());
         LOG.info("configuration from {}", configOrigin);
         LOG.info("{}", descriptors());
+        LOG.info("console: {}/, a demo: {}/demo", publishers, publishers);
         LOG.info("try: curl -N {}/events/hello", subscribers);
         LOG.info("and: curl -d 'it works' {}/publish/hello", publishers);
-    }
-
-    private static String version() {
-        return Optional.ofNullable(Gateway.class.getPackage().getImplementationVersion())
-                .orElse("development");
     }
 
     private static String descriptors() {

@@ -1,0 +1,45 @@
+package dev.longwave.console;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+
+/**
+ * How a gateway was doing at some moment, and in the time before it that the sample covers, about a second.
+ *
+ * @param atMillis when, in milliseconds since 1970
+ * @param streams open streams, without those of the console itself
+ * @param channels channels there were
+ * @param patterns distinct patterns in use
+ * @param publishedPerSecond events committed
+ * @param deliveredPerSecond events written to streams, each counted once for each stream
+ * @param bytesPerSecond bytes written for these
+ * @param furthestBehind events that waited for the stream furthest behind
+ * @param logBytes encoded bytes kept in all logs
+ * @param heapBytes heap in use, with what awaits collection
+ */
+record Figures(
+        long atMillis,
+        int streams,
+        int channels,
+        int patterns,
+        long publishedPerSecond,
+        long deliveredPerSecond,
+        long bytesPerSecond,
+        long furthestBehind,
+        long logBytes,
+        long heapBytes) {
+    void writeTo(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("at_ms", atMillis);
+        json.writeNumberField("streams", streams);
+        json.writeNumberField("channels", channels);
+        json.writeNumberField("patterns", patterns);
+        json.writeNumberField("published_per_s", publishedPerSecond);
+        json.writeNumberField("delivered_per_s", deliveredPerSecond);
+        json.writeNumberField("bytes_per_s", bytesPerSecond);
+        json.writeNumberField("furthest_behind", furthestBehind);
+        json.writeNumberField("log_bytes", logBytes);
+        json.writeNumberField("heap_bytes", heapBytes);
+        json.writeEndObject();
+    }
+}
