@@ -24,7 +24,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** Chromium without a screen. Has one page at first; {@link #newTab} makes others, and {@link #goTo} chooses. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -43,7 +43,7 @@ final class Browser implements AutoCloseable {
      *
      * @param arguments for Chromium, besides the usual ones
      */
-    static Browser start(String... arguments) {
+    public static Browser start(String... arguments) {
         External.program("chromium", "chromium");
         External.program("chromedriver", "chromium-driver");
         SELENIUM.setLevel(Level.SEVERE);
@@ -63,6 +63,11 @@ final class Browser implements AutoCloseable {
         ChromeDriver driver = new ChromeDriver(service, options);
         driver.manage().timeouts().scriptTimeout(PATIENCE);
         return new Browser(driver);
+    }
+
+    /** For what only it can do: to click, to type, to press keys. */
+    public ChromeDriver driver() {
+        return driver;
     }
 
     void open(String url) {
@@ -153,7 +158,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Gives a command of Chrome's DevTools Protocol. */
-    Map<String, Object> command(String name, Map<String, Object> parameters) {
+    public Map<String, Object> command(String name, Map<String, Object> parameters) {
         return driver.executeCdpCommand(name, parameters);
     }
 

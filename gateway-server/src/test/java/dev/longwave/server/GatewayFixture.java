@@ -109,7 +109,16 @@ public final class GatewayFixture implements AutoCloseable {
 
     /** Opens a stream on the public listener; it has its head but has read nothing else. */
     public EventStream subscribe(String target, String... headers) {
-        EventStream stream = new EventStream(connectPublic().send(Requests.get(target, headers)));
+        return open(connectPublic(), target, headers);
+    }
+
+    /** Opens a stream on the internal listener; see {@link #subscribe}. */
+    public EventStream subscribeInternally(String target) {
+        return open(connectInternal(), target);
+    }
+
+    private static EventStream open(RawClient client, String target, String... headers) {
+        EventStream stream = new EventStream(client.send(Requests.get(target, headers)));
         if (stream.head().status() != 200) {
             throw new AssertionError("not subscribed: " + stream.head());
         }
