@@ -94,7 +94,8 @@ class SnapshotRaceTest {
             if (kept == 50) {
                 assertThat(snapshotsTaken).as("some were taken again").hasValueGreaterThan(stays.size());
             }
-            hub.channels("", 9)
+            hub.channels("", "", 9)
+                    .channels()
                     .forEach(channel -> assertThat(channel.subscribers()).isZero());
         }
     }

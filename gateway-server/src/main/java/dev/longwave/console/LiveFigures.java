@@ -68,14 +68,11 @@ public final class LiveFigures implements AutoCloseable {
         this.hub = hub;
         this.about = about;
         this.meter = new FiguresMeter(hub, streams, published, System::nanoTime);
-        StreamSettings subscribers = hub.settings().streams();
-        this.settings = new StreamSettings(
-                subscribers.heartbeatInterval(),
-                subscribers.retry(),
-                SlowConsumerPolicy.GAP,
-                StreamSettings.DEFAULT.sendBufferBytes(),
-                subscribers.stallTimeout(),
-                StreamListener.NONE);
+        this.settings = hub.settings()
+                .streams()
+                .withSlowConsumer(SlowConsumerPolicy.GAP)
+                .withSendBufferBytes(StreamSettings.DEFAULT.sendBufferBytes())
+                .withListener(StreamListener.NONE);
         this.timer = GlobalEventExecutor.INSTANCE.scheduleAtFixedRate(
                 this::sample, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -14,7 +14,6 @@ import dev.longwave.source.Sources;
 import dev.longwave.source.SourcesBusyException;
 import dev.longwave.stream.SseStream;
 import dev.longwave.stream.StreamLoop;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -166,8 +165,7 @@ final class SubscribeEndpoint {
             return null;
         }
         if (placement instanceof Placement.Placed placed) {
-            return OpenedStream.open(
-                    request, reply, hub.settings().streams(), corsHeaders, placed.subscription());
+            return OpenedStream.open(request, reply, hub.settings().streams(), corsHeaders, placed.subscription());
         }
         reply.close();
         reply.send(Answer.noContent());
