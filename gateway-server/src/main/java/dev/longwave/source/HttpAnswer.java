@@ -1,12 +1,13 @@
 package dev.longwave.source;
 
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a server said, as far as polls look at it.
  *
- * @param body all of it
+ * @param body all of it, to be read once
  */
 record HttpAnswer(
         int status,
@@ -14,7 +15,7 @@ record HttpAnswer(
         @Nullable String lastModified,
         @Nullable String location,
         @Nullable String retryAfter,
-        byte[] body) {
+        ByteBuffer body) {
     static HttpAnswer of(HttpResponse<byte[]> response) {
         return new HttpAnswer(
                 response.statusCode(),
@@ -22,7 +23,7 @@ record HttpAnswer(
                 first(response, "Last-Modified"),
                 first(response, "Location"),
                 first(response, "Retry-After"),
-                response.body());
+                ByteBuffer.wrap(response.body()));
     }
 
     private static @Nullable String first(HttpResponse<?> response, String name) {

@@ -76,12 +76,9 @@ final class PollAnswers {
         lastModified = null;
     }
 
-    private static String textOf(byte[] body) throws PollTroubleException {
+    private static String textOf(ByteBuffer body) throws PollTroubleException {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(body))
-                    .toString();
+            return StandardCharsets.UTF_8.newDecoder().decode(body).toString();
         } catch (CharacterCodingException e) {
             throw new PollTroubleException("the answer is not UTF-8");
         }

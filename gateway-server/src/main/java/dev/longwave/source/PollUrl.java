@@ -41,7 +41,7 @@ final class PollUrl {
                 throw new CannotFollowException("the name is empty");
             }
         }
-        for (String segment : path.fill(values).split("[/\\\\]")) {
+        for (String segment : path.fill(values).split("[/\\\\]", -1)) {
             if (segment.equals(".") || segment.equals("..")) {
                 throw new CannotFollowException("the name leads to another path");
             }

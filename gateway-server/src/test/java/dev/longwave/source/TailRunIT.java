@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longwave.config.SourceKind;
 import dev.longwave.config.Template;
 import dev.longwave.server.Deadline;
+import dev.longwave.sse.SseEvent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -153,7 +155,7 @@ class TailRunIT {
     @Test
     void aRenamedFileIsReadToItsEndBeforeTheNextOne() throws IOException {
         write("app.log", "1\n");
-        follow(200, PATIENT);
+        follow(200, new TailTimes(Duration.ofMillis(10), Duration.ofHours(1), Duration.ofSeconds(2)));
         awaitLogs(List.of("1"));
         try (OutputStream old = Files.newOutputStream(directory.resolve("app.log"), StandardOpenOption.APPEND)) {
             move("app.log", "app.log.1");
@@ -290,8 +292,10 @@ class TailRunIT {
     void aValueWithinItsNameIsLookedAtTogetherWithWhatStandsAroundIt() throws IOException {
         write("secret", "secret\n");
         Path logs = Files.createDirectory(directory.resolve("logs"));
-        awaitGone(start(logs + "/.{name}", Map.of("name", "./secret"), 200, TIMES, output));
-        assertThat(output.data()).isEmpty();
+        RecordedOutput refused = new RecordedOutput();
+        awaitGone(start(logs + "/.{name}", Map.of("name", "./secret"), 200, TIMES, refused));
+        assertThat(refused.data()).isEmpty();
+        assertThat(refused.errors()).hasSize(1);
         Files.writeString(logs.resolve("..x..log"), "fine\n");
         start(logs + "/.{name}.log", Map.of("name", ".x."), 200, TIMES, output);
         awaitLogs(List.of("fine"));
@@ -302,20 +306,44 @@ class TailRunIT {
     @Test
     void aBurstInOneFileDoesNotHoldUpTheOthers() throws IOException {
         RecordedOutput big = new RecordedOutput();
-        write("big.log", "");
+        AtomicInteger before = new AtomicInteger();
         write("app.log", "");
-        start(directory + "/big.log", Map.of(), 0, PATIENT, big);
-        follow(0, PATIENT);
-        awaitOpen("big.log");
+        start(directory + "/app.log", Map.of(), 0, PATIENT, new SourceOutput() {
+            @Override
+            public void publish(SseEvent event) {
+                before.set(big.size());
+                output.publish(event);
+            }
+
+            @Override
+            public void flush() {
+                // everything is there at once
+            }
+
+            @Override
+            public void error(String problem) {
+                output.error(problem);
+            }
+
+            @Override
+            public void end(String json) {
+                output.end(json);
+            }
+        });
         awaitOpen("app.log");
+        start(directory + "/big.log", Map.of(), 0, PATIENT, big);
+        Deadline.await("big.log is waited for", () -> !big.errors().isEmpty());
         String block = ("y".repeat(1023) + "\n").repeat(1024);
-        for (int i = 0; i < 100; i++) {
-            append("big.log", block);
+        try (OutputStream out = Files.newOutputStream(directory.resolve("burst"))) {
+            for (int i = 0; i < 100; i++) {
+                out.write(block.getBytes(StandardCharsets.UTF_8));
+            }
         }
+        move("burst", "big.log");
+        Deadline.await("the burst has begun", () -> big.size() > 0);
         append("app.log", "small\n");
         awaitLogs(List.of("small"));
-        int seen = big.data().size();
-        assertThat(seen).as("lines of the burst before the other file's").isLessThan(100 * 1024);
+        assertThat(before).as("lines of the burst before the other file's").hasValueLessThan(100 * 1024);
         Deadline.in(Duration.ofSeconds(30)).awaitThat("all of it", () -> big.size() == 100 * 1024);
     }
 
@@ -378,7 +406,7 @@ class TailRunIT {
         return start(directory + "/{name}.log", Map.of("name", "app"), last, times, output);
     }
 
-    private SourceRun start(String path, Map<String, String> values, int last, TailTimes times, RecordedOutput into) {
+    private SourceRun start(String path, Map<String, String> values, int last, TailTimes times, SourceOutput into) {
         SourceKind.Tail tail = new SourceKind.Tail(new Template(path), last);
         SourceRun run = new TailStarter(tail, thread, times).start(values, into);
         runs.add(run);
