@@ -1,6 +1,8 @@
 package dev.longwave.source;
 
-import java.net.http.HttpResponse;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,18 +18,14 @@ record HttpAnswer(
         @Nullable String location,
         @Nullable String retryAfter,
         ByteBuffer body) {
-    static HttpAnswer of(HttpResponse<byte[]> response) {
+    static HttpAnswer of(FullHttpResponse response) {
         return new HttpAnswer(
-                response.statusCode(),
-                first(response, "ETag"),
-                first(response, "Last-Modified"),
-                first(response, "Location"),
-                first(response, "Retry-After"),
-                ByteBuffer.wrap(response.body()));
-    }
-
-    private static @Nullable String first(HttpResponse<?> response, String name) {
-        return response.headers().firstValue(name).orElse(null);
+                response.status().code(),
+                response.headers().get(HttpHeaderNames.ETAG),
+                response.headers().get(HttpHeaderNames.LAST_MODIFIED),
+                response.headers().get(HttpHeaderNames.LOCATION),
+                response.headers().get(HttpHeaderNames.RETRY_AFTER),
+                ByteBuffer.wrap(ByteBufUtil.getBytes(response.content())));
     }
 
     boolean isRedirect() {

@@ -1,10 +1,6 @@
 package dev.longwave.source;
 
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,29 +50,16 @@ final class PollPace {
     }
 
     /**
-     * What the header {@code Retry-After} asks for.
+     * What the header {@code Retry-After} asks for. A date is not looked at: clocks differ, and jump.
      *
      * @param value of the header, null where there is none
-     * @param now what a date is measured by
-     * @return 0 to 5 minutes; 0 where it says nothing that makes sense
+     * @return 0 to 5 minutes; 0 where it is no number of seconds
      */
-    static Duration retryAfter(@Nullable String value, Instant now) {
-        if (value == null) {
+    static Duration retryAfter(@Nullable String value) {
+        if (value == null || !value.strip().matches("\\d{1,9}")) {
             return Duration.ZERO;
         }
-        String text = value.strip();
-        if (text.matches("\\d{1,9}")) {
-            return bounded(Duration.ofSeconds(Long.parseLong(text)));
-        }
-        try {
-            ZonedDateTime date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
-            return bounded(Duration.between(now, date.toInstant()));
-        } catch (DateTimeException e) {
-            return Duration.ZERO;
-        }
-    }
-
-    private static Duration bounded(Duration wish) {
-        return wish.isNegative() ? Duration.ZERO : wish.compareTo(LONGEST_WISH) > 0 ? LONGEST_WISH : wish;
+        Duration wish = Duration.ofSeconds(Long.parseLong(value.strip()));
+        return wish.compareTo(LONGEST_WISH) > 0 ? LONGEST_WISH : wish;
     }
 }

@@ -2,9 +2,7 @@ package dev.longwave.source;
 
 import dev.longwave.config.SourceKind;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -35,7 +33,6 @@ final class PollRun implements SourceRun {
     private final Map<String, String> values;
     private final HttpGets gets;
     private final ScheduledExecutorService thread;
-    private final int limitBytes;
     private final SourceOutput output;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
@@ -46,7 +43,7 @@ final class PollRun implements SourceRun {
     private long startedNanos;
     private int redirects;
     private boolean timedOut;
-    private @Nullable CompletableFuture<HttpResponse<byte[]>> request;
+    private @Nullable CompletableFuture<HttpAnswer> request;
     private @Nullable Future<?> timeout;
     private @Nullable Future<?> next;
     /** Read by any thread. */
@@ -58,14 +55,12 @@ final class PollRun implements SourceRun {
             Map<String, String> values,
             HttpGets gets,
             ScheduledExecutorService thread,
-            int limitBytes,
             SourceOutput output) {
         this.poll = poll;
         this.template = template;
         this.values = values;
         this.gets = gets;
         this.thread = thread;
-        this.limitBytes = limitBytes;
         this.output = output;
         this.answers = new PollAnswers(poll, output);
         this.pace = new PollPace(poll.every(), () -> ThreadLocalRandom.current().nextDouble());
@@ -126,10 +121,9 @@ final class PollRun implements SourceRun {
     }
 
     private void send(URI url) {
-        CompletableFuture<HttpResponse<byte[]>> sent =
-                gets.send(url, answers.withConditions(poll.headers()), limitBytes);
+        CompletableFuture<HttpAnswer> sent = gets.send(url, answers.withConditions(poll.headers()));
         request = sent;
-        sent.whenCompleteAsync((response, failure) -> answered(url, response, failure), thread);
+        sent.whenCompleteAsync((answer, failure) -> answered(url, answer, failure), thread);
     }
 
     private void giveUp() {
@@ -139,24 +133,22 @@ final class PollRun implements SourceRun {
         }
     }
 
-    private void answered(URI url, @Nullable HttpResponse<byte[]> response, @Nullable Throwable failure) {
+    private void answered(URI url, @Nullable HttpAnswer answer, @Nullable Throwable failure) {
         if (gone.isDone()) {
             return;
         }
         request = null;
         try {
-            if (response == null) {
+            if (answer == null) {
                 throw troubleOf(failure);
             }
-            HttpAnswer answer = HttpAnswer.of(response);
             if (answer.isRedirect()) {
                 send(targetOf(url, answer));
                 return;
             }
             if (answer.status() != 304 && answer.status() / 100 != 2) {
                 throw new PollTroubleException(
-                        "the server answered " + answer.status(),
-                        PollPace.retryAfter(answer.retryAfter(), Instant.now()));
+                        "the server answered " + answer.status(), PollPace.retryAfter(answer.retryAfter()));
             }
             succeeded(answers.take(answer));
         } catch (PollTroubleException e) {
@@ -200,7 +192,7 @@ final class PollRun implements SourceRun {
             return new PollTroubleException("the server did not answer in time");
         }
         if (cause instanceof HttpGets.TooLargeException) {
-            return new PollTroubleException("the answer is larger than " + limitBytes + " bytes");
+            return new PollTroubleException(String.valueOf(cause.getMessage()));
         }
         LOG.debug("no answer of {}", template, cause);
         return new PollTroubleException("the server cannot be reached");

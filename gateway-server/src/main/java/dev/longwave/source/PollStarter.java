@@ -10,25 +10,22 @@ final class PollStarter implements SourceStarter {
     private final PollUrl url;
     private final HttpGets gets;
     private final ScheduledExecutorService thread;
-    private final int limitBytes;
 
     /**
      * Creates a starter.
      *
-     * @param thread where all polls are confined to
-     * @param limitBytes longest body that is read
+     * @param thread where all polls are confined to, that of the one that asks
      */
-    PollStarter(SourceKind.Poll poll, HttpGets gets, ScheduledExecutorService thread, int limitBytes) {
+    PollStarter(SourceKind.Poll poll, HttpGets gets, ScheduledExecutorService thread) {
         this.poll = poll;
         this.url = new PollUrl(poll.url());
         this.gets = gets;
         this.thread = thread;
-        this.limitBytes = limitBytes;
     }
 
     @Override
     public SourceRun start(Map<String, String> values, SourceOutput output) {
-        PollRun run = new PollRun(poll, url, values, gets, thread, limitBytes, output);
+        PollRun run = new PollRun(poll, url, values, gets, thread, output);
         run.start();
         return run;
     }

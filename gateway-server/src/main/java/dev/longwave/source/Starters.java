@@ -1,15 +1,23 @@
 package dev.longwave.source;
 
 import dev.longwave.config.SourceKind;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Makes what starts the runs of configured sources, and holds what these have in common: the one place that knows all kinds. */
 final class Starters implements AutoCloseable {
     private final ProcessTrees processes = new ProcessTrees();
     private final ScheduledThreadPoolExecutor files = oneThread("source-files");
-    private final ScheduledThreadPoolExecutor polls = oneThread("source-polls");
-    private final HttpGets gets = new HttpGets(polls);
+    private final ScheduledThreadPoolExecutor names = oneThread("source-names");
+    /** There from the first source that polls. */
+    private @Nullable EventLoopGroup polls;
+
+    private @Nullable HttpGets gets;
     private final int maxEventBytes;
     private final SourceListener listener;
 
@@ -31,9 +39,23 @@ final class Starters implements AutoCloseable {
             return new TailStarter(tail, files, TailTimes.DEFAULT);
         }
         if (kind instanceof SourceKind.Poll poll) {
-            return new PollStarter(poll, gets, polls, maxEventBytes);
+            return startsPolls(poll);
         }
         throw new IllegalArgumentException("nothing starts " + kind.label());
+    }
+
+    private PollStarter startsPolls(SourceKind.Poll poll) {
+        if (polls == null || gets == null) {
+            polls = newPolls();
+            gets = new HttpGets(polls.next(), names, maxEventBytes);
+        }
+        return new PollStarter(poll, gets, polls.next());
+    }
+
+    /** One loop, apart from those of the streams. */
+    static EventLoopGroup newPolls() {
+        return new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("source-polls", true), NioIoHandler.newFactory());
     }
 
     /** A thread that is there while it is needed. */
@@ -54,6 +76,9 @@ final class Starters implements AutoCloseable {
     public void close() {
         processes.close();
         files.shutdown();
-        polls.shutdownNow();
+        names.shutdownNow();
+        if (polls != null) {
+            polls.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        }
     }
 }

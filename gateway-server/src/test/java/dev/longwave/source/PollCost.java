@@ -10,6 +10,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioIoHandler;
@@ -33,7 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -79,10 +81,11 @@ public final class PollCost {
     }
 
     private static void measure(String what, String url, long server) throws Exception {
-        ScheduledThreadPoolExecutor thread = Starters.oneThread("source-polls");
+        EventLoopGroup loops = Starters.newPolls();
+        EventLoop thread = loops.next();
         SourceKind.Poll poll =
                 new SourceKind.Poll(new Template(url), EVERY, Duration.ofSeconds(10), null, null, Map.of());
-        PollStarter starter = new PollStarter(poll, new HttpGets(thread), thread, 256 << 10);
+        PollStarter starter = new PollStarter(poll, new HttpGets(thread, Runnable::run, 256 << 10), thread);
         Silent output = new Silent();
         List<SourceRun> runs = new ArrayList<>();
         for (int i = 0; i < CHANNELS; i++) {
@@ -113,7 +116,7 @@ public final class PollCost {
         for (SourceRun run : runs) {
             run.whenGone().toCompletableFuture().join();
         }
-        thread.shutdownNow();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     }
 
     private static long requests(String url) throws IOException {

@@ -6,20 +6,27 @@ import dev.longwave.config.SourceKind;
 import dev.longwave.config.SourceKind.Poll;
 import dev.longwave.config.Template;
 import dev.longwave.server.Deadline;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Delayed;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,8 +45,10 @@ class PollRunIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int LIMIT_BYTES = 1_000;
 
-    private final ScheduledThreadPoolExecutor thread = Starters.oneThread("source-polls-test");
-    private final HttpGets gets = new HttpGets(thread);
+    private final EventLoopGroup loops = Starters.newPolls();
+    private final EventLoop thread = loops.next();
+    private final ExecutorService names = Executors.newSingleThreadExecutor();
+    private final HttpGets gets = new HttpGets(thread, names, LIMIT_BYTES);
     private final RecordedOutput output = new RecordedOutput();
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final List<SourceRun> runs = new ArrayList<>();
@@ -50,12 +59,12 @@ class PollRunIT {
             run.stop();
             awaitGone(run);
         }
-        Deadline.await("nothing is due", () -> thread.getQueue().isEmpty());
         for (AutoCloseable each : opened) {
             each.close();
         }
-        thread.shutdownNow();
-        assertThat(thread.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        names.shutdown();
+        assertThat(loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(10, TimeUnit.SECONDS))
+                .isTrue();
     }
 
     // ---- what is published ----
@@ -275,14 +284,65 @@ class PollRunIT {
     }
 
     @Test
-    void theServersOwnWishToWaitIsHonoured() throws IOException {
+    void theServersOwnWishToWaitIsHonoured() throws Exception {
         PolledServer server =
                 server(request -> request.with("Retry-After", "100").reply(503, ""));
         poll(server.url("/"), Map.of());
         Deadline.await("an error", () -> !output.errors().isEmpty());
-        Deadline.await("a wait", () -> thread.getQueue().size() == 1);
-        long seconds = ((Delayed) thread.getQueue().element()).getDelay(TimeUnit.SECONDS);
-        assertThat(seconds).isBetween(60L, 100L);
+        int before = server.requests();
+        // without the wish there would be one after 20 ms, 40 ms, 80 ms and so on
+        Thread.sleep(500);
+        assertThat(server.requests()).isEqualTo(before);
+    }
+
+    // ---- connections ----
+
+    @Test
+    void aConnectionIsKeptForTheNextRequest() throws IOException {
+        Set<InetSocketAddress> clients = ConcurrentHashMap.newKeySet();
+        PolledServer server = server(request -> {
+            clients.add(request.exchange().getRemoteAddress());
+            request.reply(200, "x");
+        });
+        poll(server.url("/"), Map.of());
+        awaitMore(server, 5);
+        assertThat(clients).hasSize(1);
+    }
+
+    @Test
+    void aServerThatClosesAKeptConnectionAtTheNextRequestIsNoTrouble() throws Exception {
+        AtomicInteger connections = new AtomicInteger();
+        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread answering = new Thread(() -> {
+                while (true) {
+                    try (Socket client = server.accept()) {
+                        connections.incrementAndGet();
+                        BufferedReader in = new BufferedReader(
+                                new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+                        readHead(in);
+                        client.getOutputStream()
+                                .write("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx"
+                                        .getBytes(StandardCharsets.US_ASCII));
+                        readHead(in);
+                    } catch (IOException e) {
+                        return;
+                    }
+                }
+            });
+            answering.start();
+            SourceRun run = poll("http://127.0.0.1:" + server.getLocalPort() + "/", Map.of());
+            Deadline.await("some connections", () -> connections.get() > 5);
+            assertThat(output.errors()).isEmpty();
+            assertThat(output.data()).containsExactly("x");
+            run.stop();
+        }
+    }
+
+    private static void readHead(BufferedReader in) throws IOException {
+        String line = in.readLine();
+        while (line != null && !line.isEmpty()) {
+            line = in.readLine();
+        }
     }
 
     // ---- redirects ----
@@ -363,16 +423,15 @@ class PollRunIT {
     }
 
     @Test
-    void noRequestFollowsAStop() throws IOException {
+    void noRequestFollowsAStop() throws Exception {
         PolledServer server = server(request -> request.reply(200, "x"));
         SourceRun run = poll(server.url("/"), Map.of());
         awaitMore(server, 2);
         run.stop();
         awaitGone(run);
-        Deadline.await("nothing is due", () -> thread.getQueue().isEmpty());
-        Deadline.await("no thread", () -> thread.getPoolSize() == 0);
         int after = server.requests();
         run.stop();
+        Thread.sleep(100);
         assertThat(server.requests()).isEqualTo(after);
     }
 
@@ -389,7 +448,7 @@ class PollRunIT {
     }
 
     private SourceRun start(Settings settings, Map<String, String> values) {
-        SourceRun run = new PollStarter(settings.poll(), gets, thread, LIMIT_BYTES).start(values, output);
+        SourceRun run = new PollStarter(settings.poll(), gets, thread).start(values, output);
         runs.add(run);
         return run;
     }
