@@ -176,6 +176,28 @@ test('close while it waits is the end of it', async () => {
   assert.equal(live.state.retryAt, null)
 })
 
+test('no server makes its clients ask without a pause', async t => {
+  unlucky(t, 0)
+  const live = fetching()
+  await requests[0].opens('retry: 0\n\n')
+  await requests[0].ends()
+  assert.equal(waits(live), 100)
+  await clock.pass(100)
+  await requests[1].fails()
+  assert.equal(waits(live), 200)
+})
+
+test('a wait that is longer than a timer can be is as long as it can be', async t => {
+  unlucky(t, 0)
+  const live = fetching()
+  await requests[0].opens('retry: 99999999999999999999\n\n')
+  await requests[0].ends()
+  assert.equal(waits(live), 0x7fffffff)
+  live.connect()
+  await requests[1].isAnswered(503, { 'Retry-After': '99999999999' })
+  assert.equal(waits(live), 0x7fffffff)
+})
+
 // ---- the browser's own EventSource ----
 
 test('the first attempt to come back is left to the browser', async () => {
@@ -193,6 +215,19 @@ test('the first attempt to come back is left to the browser', async () => {
   assert.equal(sources.length, 1)
 })
 
+test('connect does not wait for the browser either', async () => {
+  const live = new LiveSource(URL_A)
+  sources[0].opens()
+  sources[0].sends('1', { id: 'e-1' })
+  sources[0].isCut()
+  live.connect()
+  assert.equal(sources[0].readyState, 2)
+  assert.equal(live.state.status, 'connecting')
+  assert.equal(sources.length, 1)
+  await clock.pass(0)
+  assert.equal(requests[0].cursor, 'e-1')
+})
+
 test('where that fails too, fetch takes over with the cursor', async t => {
   unlucky(t, 0.5)
   const live = new LiveSource(URL_A)
@@ -207,6 +242,15 @@ test('where that fails too, fetch takes over with the cursor', async t => {
   await requests[0].opens('id: e-2\ndata: 2\n\n')
   assert.equal(live.state.data, 2)
   assert.equal(sources.length, 1)
+})
+
+test('what the browser has given up is not waited for', async () => {
+  const live = new LiveSource(URL_A)
+  sources[0].opens()
+  sources[0].givesUp()
+  live.connect()
+  await clock.pass(0)
+  assert.equal(requests.length, 1)
 })
 
 test('once fetch has taken over, the browser has no say', async () => {
@@ -229,6 +273,7 @@ test('a position that only the browser knows is not thrown away', async () => {
   }
   assert.equal(live.state.status, 'waiting')
   assert.equal(live.state.attempt, 5)
+  live.connect()
   await clock.pass(100_000)
   assert.equal(requests.length, 0)
   assert.equal(sources[0].readyState, 0)

@@ -265,3 +265,15 @@ test('after close and connect it shares again', async () => {
   assert.equal(requests.length, 2)
   assert.equal(sources.length, 0)
 })
+
+test('who closes a shared one while it begins leaves nothing', async () => {
+  const live = new LiveSource('/events/a', { share: 'browser', immediate: false })
+  live.subscribe(state => state.status === 'connecting' && live.close())
+  live.connect()
+  await settle()
+  assert.equal(live.state.status, 'closed')
+  const next = await tab()
+  assert.equal(requests.length, 1)
+  await requests[0].opens()
+  assert.equal(next.state.status, 'open')
+})

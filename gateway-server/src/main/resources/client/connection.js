@@ -9,6 +9,12 @@ const HEALTHY = 5_000
  */
 const JITTER = 0.2
 
+/** The least that a server can make its clients wait, in milliseconds, so that none is asked without a pause. */
+const SHORTEST = 100
+
+/** The longest that a timer can wait, in milliseconds: what is longer would not wait at all. */
+const LONGEST = 0x7fffffff
+
 /**
  * What a connection is asked for, the same for each of its attempts.
  *
@@ -79,8 +85,10 @@ export class Connection {
 
   /** Does not wait any longer, if it waits. */
   wake() {
-    if (this.#timer !== undefined) {
+    if (this.#state.status === 'waiting' && !this.#browserKnowsMore) {
       clearTimeout(this.#timer)
+      this.#closeTransport()
+      this.#useFetch = true
       this.#attempt()
     }
   }
@@ -160,6 +168,7 @@ export class Connection {
       return
     }
     this.#closeTransport()
+    this.#browserKnowsMore = false
     this.#useFetch = true
     const delay = this.#delay(error.retryAfter)
     this.#timer = setTimeout(() => this.#attempt(), delay)
@@ -171,11 +180,12 @@ export class Connection {
    */
   #delay(retryAfter) {
     const { reconnectDelay, reconnectDelayMax } = this.#request
-    const first = this.#serverDelay ?? reconnectDelay
+    const first = this.#serverDelay === null ? reconnectDelay : Math.max(this.#serverDelay, SHORTEST)
     const doubled = Math.min(first * 2 ** (this.#failures - 1), Math.max(reconnectDelayMax, first))
     const spread = this.#serverDelay === null ? 1 - JITTER + 2 * JITTER * Math.random() : 1 + JITTER * Math.random()
     const own = doubled * spread
-    return retryAfter === null ? own : Math.max(own, retryAfter * (1 + JITTER * Math.random()))
+    const wanted = retryAfter === null ? own : Math.max(own, retryAfter * (1 + JITTER * Math.random()))
+    return Math.min(wanted, LONGEST)
   }
 
   #finish(error) {

@@ -49,9 +49,9 @@ export class SharedConnection {
     this.#cursor = cursor
     this.#channel = new BroadcastChannel(this.#name)
     this.#channel.onmessage = message => this.#heard(message.data)
-    this.#receiver.state({ status: 'connecting', error: null, attempt: 0, retryAt: null, lastEventId: cursor })
     this.#channel.postMessage({ kind: 'hello' })
     this.#becomeCandidate()
+    this.#receiver.state({ status: 'connecting', error: null, attempt: 0, retryAt: null, lastEventId: cursor })
   }
 
   stop() {
