@@ -57,10 +57,9 @@ const Tail = {
     watch(url, () => tail.clear(), { flush: 'sync' })
     // the end stays in sight, unless somebody has scrolled up to read
     let atEnd = true
-    watch(rows, () => {
-      const place = list.value
-      atEnd = place === null || place.scrollHeight - place.scrollTop - place.clientHeight < 80
-    })
+    function scrolled({ target }) {
+      atEnd = target.scrollHeight - target.scrollTop - target.clientHeight < 80
+    }
     watch(
       rows,
       () => {
@@ -87,7 +86,7 @@ const Tail = {
             ? hint('Nothing has come yet.')
             : h(
                 'ol',
-                { ref: list, class: 'events', tabindex: 0, 'aria-label': 'Events, newest last' },
+                { ref: list, class: 'events', tabindex: 0, 'aria-label': 'Events, newest last', onScroll: scrolled },
                 rows.value.map(row => h(EventRow, { key: row.key, event: row.data }))
               )
         ],

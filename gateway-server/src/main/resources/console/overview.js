@@ -21,7 +21,7 @@ export const Overview = {
       () => props.gateway?.sources
     )
     const now = computed(() => props.figures[props.figures.length - 1] ?? null)
-    const times = computed(() => props.figures.map(figures => figures.at_ms / 1000))
+    const times = computed(() => props.figures.map(figures => figures.at / 1000))
     const values = name => props.figures.map(figures => figures[name])
 
     const tile = (name, value, detail, meter) =>

@@ -6,7 +6,7 @@ import java.io.IOException;
 /**
  * How a gateway was doing at some moment, and in the time before it that the sample covers, about a second.
  *
- * @param atMillis when, in milliseconds since 1970
+ * @param uptimeMillis when, in milliseconds since the gateway's start
  * @param streams open streams, without those of the console itself
  * @param channels channels there were
  * @param patterns distinct patterns in use
@@ -18,7 +18,7 @@ import java.io.IOException;
  * @param heapBytes heap in use, with what awaits collection
  */
 record Figures(
-        long atMillis,
+        long uptimeMillis,
         int streams,
         int channels,
         int patterns,
@@ -30,7 +30,7 @@ record Figures(
         long heapBytes) {
     void writeTo(JsonGenerator json) throws IOException {
         json.writeStartObject();
-        json.writeNumberField("at_ms", atMillis);
+        json.writeNumberField("uptime_ms", uptimeMillis);
         json.writeNumberField("streams", streams);
         json.writeNumberField("channels", channels);
         json.writeNumberField("patterns", patterns);

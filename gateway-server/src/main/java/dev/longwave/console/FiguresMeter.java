@@ -16,6 +16,7 @@ final class FiguresMeter {
     private final IntSupplier streams;
     private final LongSupplier published;
     private final LongSupplier nanoTime;
+    private final long started;
     private Counts before;
 
     /**
@@ -32,6 +33,7 @@ final class FiguresMeter {
         this.published = published;
         this.nanoTime = nanoTime;
         this.before = counts();
+        this.started = before.nanos;
     }
 
     /** The figures now, with rates since the last call. */
@@ -42,7 +44,7 @@ final class FiguresMeter {
         long nanos = now.nanos - last.nanos;
         Runtime runtime = Runtime.getRuntime();
         return new Figures(
-                System.currentTimeMillis(),
+                TimeUnit.NANOSECONDS.toMillis(now.nanos - started),
                 streams.getAsInt(),
                 hub.channelCount(),
                 hub.patternCount(),

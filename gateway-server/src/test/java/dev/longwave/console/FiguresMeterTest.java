@@ -47,6 +47,7 @@ class FiguresMeterTest {
     void whatThereIsIsReadAsItIs() {
         hub.publish("a", SseEvent.of("x"));
         Figures figures = readAfter(1_000);
+        assertThat(figures.uptimeMillis()).isEqualTo(1_000);
         assertThat(figures.streams()).isEqualTo(7);
         assertThat(figures.channels()).isEqualTo(1);
         assertThat(figures.patterns()).isZero();

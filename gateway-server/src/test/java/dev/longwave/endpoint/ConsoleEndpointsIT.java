@@ -125,7 +125,7 @@ class ConsoleEndpointsIT {
             Json second = Json.parse(stream.next().data());
             assertThat(first.fields())
                     .containsExactlyInAnyOrder(
-                            "at_ms",
+                            "uptime_ms",
                             "streams",
                             "channels",
                             "patterns",
@@ -135,7 +135,7 @@ class ConsoleEndpointsIT {
                             "furthest_behind",
                             "log_bytes",
                             "heap_bytes");
-            assertThat(second.number("at_ms")).isGreaterThan(first.number("at_ms"));
+            assertThat(second.number("uptime_ms")).isGreaterThan(first.number("uptime_ms"));
             try (EventStream later = figures()) {
                 assertThat(Json.parse(later.next().data()).list("figures")).hasSizeGreaterThanOrEqualTo(2);
             }
