@@ -73,7 +73,10 @@ public final class Gateway implements AutoCloseable {
         this.figures = new LiveFigures(
                 hub,
                 new LiveFigures.About(
-                        version(), transport.name(), config.history().totalBytes(), false),
+                        version(),
+                        transport.name(),
+                        config.history().totalBytes(),
+                        !config.sources().sources().isEmpty()),
                 metrics::openStreams,
                 metrics::publishedEvents);
         ConnectionInitializer.Services services = new ConnectionInitializer.Services(

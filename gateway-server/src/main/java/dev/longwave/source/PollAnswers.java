@@ -76,9 +76,11 @@ final class PollAnswers {
         lastModified = null;
     }
 
+    /** The text without the end of its last line, which would make a line more of it. */
     private static String textOf(ByteBuffer body) throws PollTroubleException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(body).toString();
+            String text = StandardCharsets.UTF_8.newDecoder().decode(body).toString();
+            return text.endsWith("\n") ? text.substring(0, text.length() - (text.endsWith("\r\n") ? 2 : 1)) : text;
         } catch (CharacterCodingException e) {
             throw new PollTroubleException("the answer is not UTF-8");
         }

@@ -7,6 +7,7 @@ import dev.longwave.server.EventStream;
 import dev.longwave.server.GatewayFixture;
 import dev.longwave.server.RawClient;
 import dev.longwave.server.Requests;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
 /** The console, as an operator uses it: every action is clicked, and the browser has nothing to complain of. */
@@ -99,6 +101,28 @@ class ConsoleIT {
             open("/");
             browser.awaitTexts("td[data-title='User agent']", List.of("sleeper/1"));
             assertThat(browser.texts("td[data-title='Channels']")).containsExactly("flood");
+        }
+    }
+
+    @Test
+    void theSourcesThatRunAreNamed(@TempDir Path directory) {
+        open("/");
+        browser.await("Live");
+        assertThat(browser.texts("h2")).doesNotContain("Running sources");
+        gateway.close();
+        String sources = """
+                sources:
+                  - channel: "file:{name}"
+                    tail: "%s/{name}"
+                    allow: { name: "[a-z]+" }
+                """;
+        gateway = GatewayFixture.startWith(directory, sources.formatted(directory));
+        open("/");
+        browser.await("No source runs now.");
+        try (EventStream viewer = gateway.subscribe("/events/file:log")) {
+            viewer.block();
+            browser.awaitTexts("td[data-title='Channel']", List.of("file:log"));
+            assertThat(browser.texts("td[data-title='Kind']")).containsExactly("tail");
         }
     }
 

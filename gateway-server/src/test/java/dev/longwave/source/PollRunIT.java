@@ -187,6 +187,20 @@ class PollRunIT {
                 .isGreaterThanOrEqualTo(Duration.ofMillis(990).toNanos());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"a\\n | a", "a\\r\\n | a", "a\\nb\\n\\n | a\\nb\\n", "\\n | ''", "a\\r | a\\r"})
+    void theEndOfTheLastLineIsNoLine(String body, String expected) throws IOException {
+        PolledServer server = server(request -> request.reply(200, unescaped(body)));
+        poll(server.url("/"), Map.of());
+        awaitData(List.of(unescaped(expected)));
+    }
+
+    private static String unescaped(String text) {
+        return text.replace("\\n", "\n").replace("\\r", "\r");
+    }
+
     // ---- trouble ----
 
     @Test
