@@ -198,7 +198,7 @@ class PublishCommandIT {
                         },
                         "one\n")
                 .exits(0);
-        assertThat((times.get(1) - times.get(0)) / 1_000_000).isBetween(1_000L, 5_000L);
+        assertThat((times.get(1) - times.get(0)) / 1_000_000).isGreaterThanOrEqualTo(1_000L);
         assertThat(run.err())
                 .containsExactly(said("Too many publishes (429); trying again until it works"), said("works again"));
     }
