@@ -62,7 +62,7 @@ public final class StreamLoop {
     }
 
     /**
-     * Runs a task that opens a stream, a bounded number of them between two rounds of I/O: thousands that come at once
+     * Runs a task that opens or ends a stream, a bounded number of them between two rounds of I/O: thousands that come at once
      * must not hold up a publisher. On the loop.
      */
     public void admit(Runnable opening) {

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1.1 to a gateway, one request at a time. A connection whose last answer was read to its end is used again.
@@ -20,20 +21,23 @@ import java.util.concurrent.TimeoutException;
 final class GatewayConnection {
     private final HttpClient client;
     private final Duration patience;
+    private final @Nullable String token;
 
     /**
      * Creates one that is not connected yet.
      *
      * @param redirect whether to follow the server elsewhere
      * @param patience longest silence of the gateway before it counts as gone, positive
+     * @param token what to show with each request, or null
      */
-    GatewayConnection(Redirect redirect, Duration patience) {
+    GatewayConnection(Redirect redirect, Duration patience, @Nullable String token) {
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(redirect)
                 .connectTimeout(Duration.ofSeconds(10))
                 .build();
         this.patience = patience;
+        this.token = token;
     }
 
     /**
@@ -44,7 +48,7 @@ final class GatewayConnection {
      */
     HttpResponse<ResponseBody> send(HttpRequest request) throws IOException, InterruptedException {
         CompletableFuture<HttpResponse<ResponseBody>> response =
-                client.sendAsync(request, head -> new ResponseBody(patience));
+                client.sendAsync(withToken(request), head -> new ResponseBody(patience));
         try {
             // Not HttpRequest.timeout: newer JDKs measure an endless body by it too.
             return response.get(patience.toNanos(), TimeUnit.NANOSECONDS);
@@ -59,5 +63,13 @@ final class GatewayConnection {
             }
             throw new IOException("connection lost", e);
         }
+    }
+
+    private HttpRequest withToken(HttpRequest request) {
+        return token == null
+                ? request
+                : HttpRequest.newBuilder(request, (name, value) -> true)
+                        .header("Authorization", "Bearer " + token)
+                        .build();
     }
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Sends lines to a gateway, one request at a time over one connection, and reads what it answers to each. */
 final class LinePublisher {
@@ -22,9 +23,14 @@ final class LinePublisher {
     private final GatewayConnection connection;
     private boolean understood;
 
-    LinePublisher(GatewayUrl url) {
+    /**
+     * Creates one that is not connected yet.
+     *
+     * @param token what to show to the gateway, or null
+     */
+    LinePublisher(GatewayUrl url, @Nullable String token) {
         this.url = url;
-        this.connection = new GatewayConnection(Redirect.NEVER, PATIENCE);
+        this.connection = new GatewayConnection(Redirect.NEVER, PATIENCE, token);
     }
 
     /** Sends lines in one request and waits for the answers. */

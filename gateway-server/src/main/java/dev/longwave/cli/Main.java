@@ -31,8 +31,9 @@ public final class Main {
     static int run(Terminal terminal, Map<String, String> environment, String... args) {
         CommandLine commandLine = new CommandLine(new Main())
                 .addSubcommand(new ServeCommand(terminal, environment, Main::serve))
-                .addSubcommand(new PublishCommand(terminal))
-                .addSubcommand(new SubscribeCommand(terminal))
+                .addSubcommand(new PublishCommand(terminal, environment))
+                .addSubcommand(new SubscribeCommand(terminal, environment))
+                .addSubcommand(TokenCommand.of(terminal, environment))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));

@@ -1,9 +1,12 @@
 package dev.longwave.cli;
 
+import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,6 +27,10 @@ final class PublishCommand implements Callable<Integer> {
     private static final long QUEUE_BYTES = 1 << 20;
 
     private final Terminal terminal;
+    private final Map<String, String> environment;
+
+    @Mixin
+    private ClientToken token = new ClientToken();
 
     @Parameters(paramLabel = "CHANNEL", description = "The channel to publish to.")
     private String channel = "";
@@ -39,19 +46,32 @@ final class PublishCommand implements Callable<Integer> {
             description = "The gateway's internal listener, ${DEFAULT-VALUE} unless given.")
     private GatewayUrl url = new GatewayUrl("http://127.0.0.1:8081");
 
-    PublishCommand(Terminal terminal) {
+    /**
+     * Creates the command.
+     *
+     * @param environment the process's environment
+     */
+    PublishCommand(Terminal terminal, Map<String, String> environment) {
         this.terminal = terminal;
+        this.environment = environment;
     }
 
     @Override
     public Integer call() throws InterruptedException {
         Diagnostics diagnostics = new Diagnostics(terminal.err(), "publish");
+        String shown;
+        try {
+            shown = token.read(environment);
+        } catch (IOException e) {
+            diagnostics.fail(String.valueOf(e.getMessage()));
+            return ExitCode.USAGE;
+        }
         LineQueue queue = new LineQueue(QUEUE_LINES, QUEUE_BYTES);
         Thread source = new Thread(new LineSource(terminal.in(), channel, event, queue, diagnostics), "standard-input");
         // A read of standard input cannot be interrupted: the process does not wait for it.
         source.setDaemon(true);
         source.start();
-        new PublishRun(queue, new LinePublisher(url), diagnostics, new Outage(diagnostics, url)).run();
+        new PublishRun(queue, new LinePublisher(url, shown), diagnostics, new Outage(diagnostics, url)).run();
         return diagnostics.hasFailed() ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 }

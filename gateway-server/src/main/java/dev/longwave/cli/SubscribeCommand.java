@@ -1,10 +1,14 @@
 package dev.longwave.cli;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,6 +25,10 @@ import picocli.CommandLine.Parameters;
         versionProvider = Main.Version.class)
 final class SubscribeCommand implements Callable<Integer> {
     private final Terminal terminal;
+    private final Map<String, String> environment;
+
+    @Mixin
+    private ClientToken token = new ClientToken();
 
     @Parameters(arity = "1..*", paramLabel = "CHANNEL", description = "Channels, or patterns such as \"orders:*\".")
     private List<String> channels = List.of();
@@ -43,15 +51,26 @@ final class SubscribeCommand implements Callable<Integer> {
             description = "Print the data (default), the id, type and data, or a JSON object a line.")
     private EventFormat format = EventFormat.DATA;
 
-    SubscribeCommand(Terminal terminal) {
+    /**
+     * Creates the command.
+     *
+     * @param environment the process's environment
+     */
+    SubscribeCommand(Terminal terminal, Map<String, String> environment) {
         this.terminal = terminal;
+        this.environment = environment;
     }
 
     @Override
     public Integer call() throws InterruptedException {
         SubscribeRequest request = new SubscribeRequest(url, channels, position.since, position.last);
         Diagnostics diagnostics = new Diagnostics(terminal.err(), "subscribe");
-        return new Subscription(request, format, terminal.out(), diagnostics).run();
+        try {
+            return new Subscription(request, token.read(environment), format, terminal.out(), diagnostics).run();
+        } catch (IOException e) {
+            diagnostics.fail(String.valueOf(e.getMessage()));
+            return ExitCode.USAGE;
+        }
     }
 
     /** Where the stream begins: with what is published from now on, unless one of these says otherwise. */

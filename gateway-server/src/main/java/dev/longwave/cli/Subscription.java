@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ExitCode;
 
 /**
@@ -28,18 +29,30 @@ final class Subscription {
     private final PrintStream out;
     private final Diagnostics diagnostics;
     private final Outage outage;
-    private final GatewayConnection connection = new GatewayConnection(Redirect.NORMAL, PATIENCE);
+    private final GatewayConnection connection;
 
     private String lastEventId = "";
     private long retryMillis = 3_000;
     private boolean ended;
 
-    Subscription(SubscribeRequest request, EventFormat format, PrintStream out, Diagnostics diagnostics) {
+    /**
+     * Creates one that is not connected yet.
+     *
+     * @param token what to show to the gateway, or null
+     */
+    Subscription(
+            SubscribeRequest request,
+            @Nullable String token,
+            EventFormat format,
+            PrintStream out,
+            Diagnostics diagnostics) {
         this.request = request;
         this.format = format;
         this.out = out;
         this.diagnostics = diagnostics;
         this.outage = new Outage(diagnostics, request.url());
+        // who sends the client elsewhere would get its token too
+        this.connection = new GatewayConnection(token == null ? Redirect.NORMAL : Redirect.NEVER, PATIENCE, token);
     }
 
     /** Prints events until there will be no more, and returns the exit code. */

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration while it is read: the values so far, where each was set, and the problems so far. Sources are read
@@ -16,6 +17,34 @@ final class ConfigDraft {
     private final Map<ConfigKey<?>, String> places = new HashMap<>();
     private final Set<ConfigKey<?>> rejected = new HashSet<>();
     private final List<String> problems = new ArrayList<>();
+    private final Map<String, String> environment;
+    private final Set<String> named = new HashSet<>();
+
+    /** One that nothing has been read into. */
+    ConfigDraft() {
+        this(Map.of());
+    }
+
+    /**
+     * One that nothing has been read into.
+     *
+     * @param environment what values may name variables of
+     */
+    ConfigDraft(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** The value of a variable that some value names, null where there is none. */
+    @Nullable
+    String variable(String name) {
+        named.add(name);
+        return environment.get(name);
+    }
+
+    /** Tells whether some value names a variable, which then need not be a key's. */
+    boolean isNamed(String variable) {
+        return named.contains(variable);
+    }
 
     /**
      * Sets a key to what a text says, or notes what is wrong with the text.
@@ -86,6 +115,7 @@ final class ConfigDraft {
                         value(ConfigKeys.INTERNAL_LISTEN),
                         value(ConfigKeys.AUTH_INTERNAL).orElse(AuthMode.NONE)),
                 new InternalConfig(value(ConfigKeys.INTERNAL_ALLOWED_HOSTS)),
+                authConfig(),
                 new CorsConfig(value(ConfigKeys.CORS_ALLOWED_ORIGINS)),
                 new StreamConfig(
                         value(ConfigKeys.STREAM_HEARTBEAT_INTERVAL),
@@ -110,5 +140,21 @@ final class ConfigDraft {
                         Math.toIntExact(value(ConfigKeys.HTTP_MAX_HEADER_BYTES)),
                         value(ConfigKeys.HTTP_REQUEST_TIMEOUT)),
                 value(ConfigKeys.TRANSPORT));
+    }
+
+    private AuthConfig authConfig() {
+        return new AuthConfig(
+                new JwtConfig(
+                        value(ConfigKeys.AUTH_JWT_KEYS),
+                        value(ConfigKeys.AUTH_JWT_ISSUER),
+                        value(ConfigKeys.AUTH_JWT_AUDIENCE),
+                        value(ConfigKeys.AUTH_JWT_CLAIM),
+                        value(ConfigKeys.AUTH_JWT_LEEWAY),
+                        value(ConfigKeys.AUTH_JWT_COOKIE),
+                        value(ConfigKeys.AUTH_JWT_QUERY_TOKEN),
+                        value(ConfigKeys.AUTH_JWT_ANONYMOUS),
+                        value(ConfigKeys.AUTH_JWT_JWKS_REFRESH),
+                        value(ConfigKeys.AUTH_JWT_JWKS_MAX_AGE)),
+                value(ConfigKeys.AUTH_API_KEYS));
     }
 }

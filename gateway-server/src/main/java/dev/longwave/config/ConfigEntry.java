@@ -179,6 +179,12 @@ final class ConfigEntry {
         }
     }
 
+    /** The value of an environment variable that the entry names, null where there is none. */
+    @Nullable
+    String variable(String name) {
+        return draft.variable(name);
+    }
+
     /** Notes a problem with a key of this entry, on its line; on the entry's first line where it is not set. */
     void problem(String name, String problem) {
         Node value = values.get(name);

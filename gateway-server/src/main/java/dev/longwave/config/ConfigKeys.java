@@ -29,11 +29,65 @@ public final class ConfigKeys {
             new HostType(),
             "Host names that requests to the internal listener may name, besides IP addresses and localhost, while"
                     + " auth.internal is none.");
-    static final ConfigKey<Optional<AuthMode>> AUTH_PUBLIC =
-            auth("auth.public", "Who may subscribe. Must be decided unless public.listen is a loopback address.");
+    static final ConfigKey<Optional<AuthMode>> AUTH_PUBLIC = auth(
+            "auth.public",
+            List.of(AuthMode.NONE, AuthMode.JWT),
+            "Who may subscribe. Must be decided unless public.listen is a loopback address.");
     static final ConfigKey<Optional<AuthMode>> AUTH_INTERNAL = auth(
             "auth.internal",
+            List.of(AuthMode.NONE, AuthMode.KEY, AuthMode.JWT),
             "Who may publish and operate. Must be decided unless internal.listen is a loopback address.");
+    static final ConfigKey<List<JwtKeyConfig>> AUTH_JWT_KEYS = key(
+            "auth.jwt.keys",
+            new RecordsType<>(new JwtKeyRecord()),
+            List.of(),
+            "[]",
+            "What tokens may be signed with, each for one algorithm.");
+    static final ConfigKey<Optional<String>> AUTH_JWT_ISSUER =
+            text("auth.jwt.issuer", "an issuer", "What a token's iss has to be.");
+    static final ConfigKey<Optional<String>> AUTH_JWT_AUDIENCE =
+            text("auth.jwt.audience", "an audience", "What a token's aud has to name.");
+    static final ConfigKey<String> AUTH_JWT_CLAIM = key(
+            "auth.jwt.claim",
+            new TextType("the name of a claim", false),
+            "longwave",
+            "The claim that says what the bearer may do: subscribe and publish, lists of channels and patterns, and"
+                    + " admin.");
+    static final ConfigKey<Duration> AUTH_JWT_LEEWAY = key(
+            "auth.jwt.leeway",
+            new DurationType(Duration.ZERO, Duration.ofMinutes(5)),
+            "5s",
+            "How far the clocks of issuer and gateway may be apart.");
+    static final ConfigKey<String> AUTH_JWT_COOKIE = key(
+            "auth.jwt.cookie",
+            new CookieNameType(),
+            "longwave_token",
+            "The cookie in which a browser may bring its token to the public listener.");
+    static final ConfigKey<Boolean> AUTH_JWT_QUERY_TOKEN = key(
+            "auth.jwt.query-token",
+            new YesNoType(),
+            "false",
+            "Whether a token may come as ?access_token=, which proxies and browsers like to keep.");
+    static final ConfigKey<Set<String>> AUTH_JWT_ANONYMOUS = list(
+            "auth.jwt.anonymous",
+            new GrantType(),
+            "Channels and patterns that may be subscribed to without a token on the public listener.");
+    static final ConfigKey<Duration> AUTH_JWT_JWKS_REFRESH = key(
+            "auth.jwt.jwks-refresh",
+            new DurationType(Duration.ofSeconds(1), Duration.ofDays(1)),
+            "5m",
+            "How often the keys of a jwks-url are fetched.");
+    static final ConfigKey<Duration> AUTH_JWT_JWKS_MAX_AGE = key(
+            "auth.jwt.jwks-max-age",
+            new DurationType(Duration.ofSeconds(1), Duration.ofDays(7)),
+            "1h",
+            "How long the keys of a jwks-url are trusted while they cannot be fetched again.");
+    static final ConfigKey<List<ApiKeyConfig>> AUTH_API_KEYS = key(
+            "auth.api-keys",
+            new RecordsType<>(new ApiKeyRecord()),
+            List.of(),
+            "[]",
+            "Keys for the internal listener, each with what it opens.");
     static final ConfigKey<Set<String>> CORS_ALLOWED_ORIGINS = list(
             "cors.allowed-origins", new OriginType(), "Origins whose web pages may subscribe; * allows every page.");
 
@@ -170,10 +224,14 @@ public final class ConfigKeys {
         return key(name, new ListType<>(element), Set.of(), "[]", description);
     }
 
-    private static ConfigKey<Optional<AuthMode>> auth(String name, String description) {
-        ValueType<AuthMode> type = ChoiceType.of(
-                AuthMode.class, "this version has no authentication: write \"none\" if whoever can connect may use it");
+    private static ConfigKey<Optional<AuthMode>> auth(String name, List<AuthMode> modes, String description) {
+        ValueType<AuthMode> type = new ChoiceType<>(modes, "write \"none\" only if whoever can connect may use it");
         return key(name, new OptionalType<>(type), Optional.empty(), "(none on loopback)", description);
+    }
+
+    private static ConfigKey<Optional<String>> text(String name, String expected, String description) {
+        ValueType<String> type = new TextType(expected, false);
+        return key(name, new OptionalType<>(type), Optional.empty(), "(not checked)", description);
     }
 
     private static <T> ConfigKey<T> key(

@@ -21,7 +21,7 @@ public final class ConfigLoader {
      */
     public static LoadedConfig load(@Nullable Path file, Map<String, String> environment, List<ConfigFlag> flags)
             throws ConfigProblems {
-        ConfigDraft draft = new ConfigDraft();
+        ConfigDraft draft = new ConfigDraft(environment);
         List<String> sources = new ArrayList<>();
         sources.add("defaults");
         if (file != null) {

@@ -1,6 +1,10 @@
 package dev.longwave.config;
 
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What has to hold between keys. A rule is passed over while a value that it needs is not valid by itself. */
 final class ConfigRules {
@@ -13,6 +17,11 @@ final class ConfigRules {
     void check() {
         reachableListenersNeedAuth(ConfigKeys.PUBLIC_LISTEN, ConfigKeys.AUTH_PUBLIC);
         reachableListenersNeedAuth(ConfigKeys.INTERNAL_LISTEN, ConfigKeys.AUTH_INTERNAL);
+        authHasItsKeys(ConfigKeys.AUTH_PUBLIC, AuthMode.JWT, ConfigKeys.AUTH_JWT_KEYS);
+        authHasItsKeys(ConfigKeys.AUTH_INTERNAL, AuthMode.JWT, ConfigKeys.AUTH_JWT_KEYS);
+        authHasItsKeys(ConfigKeys.AUTH_INTERNAL, AuthMode.KEY, ConfigKeys.AUTH_API_KEYS);
+        apiKeysDiffer();
+        publishedKeysAreFetchedInTime();
         listenersDiffer();
         largestEventFitsIntoHistory();
         historyFitsIntoHeap();
@@ -23,9 +32,44 @@ final class ConfigRules {
         if (areValid(listen, auth) && !address.isLoopback() && draft.value(auth).isEmpty()) {
             draft.problem(
                     draft.place(listen),
-                    ("expected a loopback address while %1$s is not set, got \"%2$s\"; write \"%1$s: none\" (or %3$s=none)"
-                                    + " if whoever can connect may use it, or listen on \"127.0.0.1:%4$d\"")
+                    ("expected a loopback address while %1$s is not set, got \"%2$s\"; write \"%1$s: jwt\" and"
+                                    + " auth.jwt.keys, \"%1$s: none\" (or %3$s=none) if whoever can connect may use it,"
+                                    + " or listen on \"127.0.0.1:%4$d\"")
                             .formatted(auth.name(), address, auth.environmentName(), address.port()));
+        }
+    }
+
+    private void authHasItsKeys(ConfigKey<Optional<AuthMode>> auth, AuthMode mode, ConfigKey<? extends List<?>> keys) {
+        boolean needed = draft.value(auth).filter(mode::equals).isPresent();
+        if (areValid(auth, keys) && needed && draft.value(keys).isEmpty()) {
+            draft.problem(
+                    draft.place(auth),
+                    "expected %1$s to have an entry while %2$s is %3$s, got none; nobody could get in"
+                            .formatted(keys.name(), auth.name(), ChoiceType.word(mode)));
+        }
+    }
+
+    private void apiKeysDiffer() {
+        Set<String> names = new HashSet<>();
+        Set<Secret> secrets = new HashSet<>();
+        for (ApiKeyConfig key : draft.value(ConfigKeys.AUTH_API_KEYS)) {
+            if (!names.add(key.name()) || !secrets.add(key.key())) {
+                draft.problem(
+                        draft.place(ConfigKeys.AUTH_API_KEYS),
+                        "expected names and keys that differ, got those of " + Quoted.of(key.name())
+                                + " twice; change one of them");
+            }
+        }
+    }
+
+    private void publishedKeysAreFetchedInTime() {
+        ConfigKey<Duration> refresh = ConfigKeys.AUTH_JWT_JWKS_REFRESH;
+        ConfigKey<Duration> maxAge = ConfigKeys.AUTH_JWT_JWKS_MAX_AGE;
+        if (areValid(refresh, maxAge) && draft.value(maxAge).compareTo(draft.value(refresh)) < 0) {
+            draft.problem(
+                    draft.place(draft.isSet(maxAge) ? maxAge : refresh),
+                    "expected auth.jwt.jwks-max-age to be at least auth.jwt.jwks-refresh, got less;"
+                            + " keys would be dropped before they are fetched again");
         }
     }
 

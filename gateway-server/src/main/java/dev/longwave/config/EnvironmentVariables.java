@@ -15,6 +15,9 @@ final class EnvironmentVariables {
             ConfigKey.ENVIRONMENT_PREFIX
                     + "(?:\\w+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_\\w+)?|PORT(?:_\\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?)");
 
+    /** What the commands that are clients send; nobody unsets it only to run a gateway. */
+    private static final String CLIENT_TOKEN = ConfigKey.ENVIRONMENT_PREFIX + "TOKEN";
+
     private final ConfigDraft draft;
 
     EnvironmentVariables(ConfigDraft draft) {
@@ -44,7 +47,9 @@ final class EnvironmentVariables {
                 return true;
             }
         }
-        if (!SERVICE_LINK.matcher(name).matches()) {
+        if (!draft.isNamed(name)
+                && !name.equals(CLIENT_TOKEN)
+                && !SERVICE_LINK.matcher(name).matches()) {
             List<String> names =
                     ConfigKeys.all().stream().map(ConfigKey::environmentName).toList();
             draft.problem(

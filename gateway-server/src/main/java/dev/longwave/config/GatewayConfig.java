@@ -7,6 +7,7 @@ package dev.longwave.config;
  * @param publicListener the listener for subscribers, {@code public.listen} and {@code auth.public}
  * @param internalListener the listener for publishers and operators, {@code internal.listen} and {@code auth.internal}
  * @param internal what only the internal listener has
+ * @param auth how those who ask for something are told apart
  * @param cors which web pages of other origins may subscribe
  * @param stream how streams are kept
  * @param history how much of the past is kept for replay
@@ -22,6 +23,7 @@ public record GatewayConfig(
         ListenerConfig publicListener,
         ListenerConfig internalListener,
         InternalConfig internal,
+        AuthConfig auth,
         CorsConfig cors,
         StreamConfig stream,
         HistoryConfig history,

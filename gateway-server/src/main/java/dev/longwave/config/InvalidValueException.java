@@ -12,6 +12,19 @@ final class InvalidValueException extends Exception {
      * @param advice what to do, empty if nothing can be added
      */
     InvalidValueException(String expected, String got, String advice) {
-        super("expected " + expected + ", got " + Quoted.of(got) + (advice.isEmpty() ? "" : "; " + advice));
+        this("expected " + expected + ", got " + Quoted.of(got) + (advice.isEmpty() ? "" : "; " + advice));
+    }
+
+    private InvalidValueException(String message) {
+        super(message);
+    }
+
+    /**
+     * The same for a value that must not be shown.
+     *
+     * @param got what can be said about the value that came
+     */
+    static InvalidValueException unquoted(String expected, String got, String advice) {
+        return new InvalidValueException("expected " + expected + ", got " + got + "; " + advice);
     }
 }

@@ -18,6 +18,11 @@ interface RecordType<T> {
     /** Those of them that have keys of any name below them. */
     Set<String> maps();
 
+    /** Whether what stands in it must not be shown, not even where it is wrong. */
+    default boolean isSecret() {
+        return false;
+    }
+
     /** Reads an entry, and notes in it what is wrong; null where it is of no use then. */
     @Nullable
     T read(ConfigEntry entry);

@@ -11,6 +11,9 @@ record RecordsType<T>(RecordType<T> entry) implements ValueType<List<T>> {
 
     @Override
     public List<T> parse(String text) throws InvalidValueException {
-        throw new InvalidValueException(expected(), text, "only a configuration file can set it");
+        String advice = "only a configuration file can set it";
+        throw entry.isSecret()
+                ? InvalidValueException.unquoted(expected(), "a text", advice)
+                : new InvalidValueException(expected(), text, advice);
     }
 }

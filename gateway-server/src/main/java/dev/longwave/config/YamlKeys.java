@@ -131,7 +131,7 @@ final class YamlKeys {
             draft.reject(
                     key,
                     place(value, key),
-                    "expected " + key.expected() + ", got " + YamlNodes.kind(value)
+                    "expected " + key.expected() + ", got " + kind(value, type.entry())
                             + "; begin each entry with \"- \" on a line of its own");
             return;
         }
@@ -142,7 +142,9 @@ final class YamlKeys {
             }
             if (!(item instanceof MappingNode mapping)) {
                 draft.reject(
-                        key, place(item, key), "expected " + type.entry().expected() + ", got " + YamlNodes.kind(item));
+                        key,
+                        place(item, key),
+                        "expected " + type.entry().expected() + ", got " + kind(item, type.entry()));
                 continue;
             }
             E entry = type.entry().read(new ConfigEntry(key, type.entry(), mapping, nodes, draft));
@@ -153,6 +155,10 @@ final class YamlKeys {
         @SuppressWarnings("unchecked") // the key's values are lists of what its record type reads
         ConfigKey<List<E>> listKey = (ConfigKey<List<E>>) key;
         draft.set(listKey, List.copyOf(records), place(sequence, key));
+    }
+
+    private static String kind(Node node, RecordType<?> type) {
+        return type.isSecret() && node instanceof ScalarNode ? "a text" : YamlNodes.kind(node);
     }
 
     private void unknown(String name, Node nameNode) {

@@ -1,12 +1,16 @@
 package dev.longwave.endpoint;
 
+import dev.longwave.auth.Authentication;
+import dev.longwave.config.AuthMode;
 import dev.longwave.config.GatewayConfig;
 import dev.longwave.config.HttpConfig;
+import dev.longwave.config.JwtConfig;
 import dev.longwave.hub.Hub;
 import dev.longwave.source.Sources;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -23,6 +27,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
      * @param refusals is told of requests that are refused
      * @param figures what the console shows live
      * @param pages what the internal listener has for browsers
+     * @param authentication who judges those who ask for something
      */
     public record Services(
             Hub hub,
@@ -32,7 +37,8 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
             BooleanSupplier ready,
             RefusalListener refusals,
             Broadcast figures,
-            Pages pages) {}
+            Pages pages,
+            Authentication authentication) {}
 
     private final HttpConfig limits;
     private final RefusalListener refusals;
@@ -46,8 +52,17 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
 
     /** For the public listener. */
     public static ConnectionInitializer ofPublic(Services services) {
+        GatewayConfig config = services.config();
+        JwtConfig jwt = config.auth().jwt();
+        Denials denials = new Denials("public", services.refusals(), System::nanoTime);
+        Gate gate = new Gate(
+                services.authentication().publicListener(),
+                Credentials.ofBrowsers(jwt, config.cors(), denials),
+                jwt.anonymous(),
+                false,
+                denials);
         Routes routes = new PublicRoutes(
-                subscribeEndpoint(services), new ClientEndpoint(), new HealthEndpoint(services.ready()));
+                subscribeEndpoint(services, gate), new ClientEndpoint(), new HealthEndpoint(services.ready()));
         return new ConnectionInitializer(services.config().http(), services.refusals(), () -> routes);
     }
 
@@ -55,9 +70,12 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
     public static ConnectionInitializer ofInternal(Services services) {
         GatewayConfig config = services.config();
         Hub hub = services.hub();
+        Denials denials = new Denials("internal", services.refusals(), System::nanoTime);
         InternalGuard guard = new InternalGuard(
-                config.internalListener().auth(), config.internal().allowedHosts());
-        SubscribeEndpoint subscribe = subscribeEndpoint(services);
+                config.internalListener().auth(), config.internal().allowedHosts(), denials);
+        Gate gate = new Gate(
+                services.authentication().internalListener(), Credentials.ofPrograms(denials), Set.of(), true, denials);
+        SubscribeEndpoint subscribe = subscribeEndpoint(services, gate);
         ChannelsEndpoint channels = new ChannelsEndpoint(hub);
         StreamsEndpoint streams = new StreamsEndpoint();
         SourcesEndpoint sources = new SourcesEndpoint(services.sources());
@@ -71,6 +89,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
                 services.refusals(),
                 () -> new InternalRoutes(
                         guard,
+                        gate,
                         new PublishEndpoint(hub.sink(), config.event().maxBytes()),
                         subscribe,
                         channels,
@@ -83,12 +102,14 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
                         pages));
     }
 
-    private static SubscribeEndpoint subscribeEndpoint(Services services) {
+    private static SubscribeEndpoint subscribeEndpoint(Services services, Gate gate) {
+        GatewayConfig config = services.config();
         return new SubscribeEndpoint(
                 services.hub(),
                 services.sources(),
-                new Cors(services.config().cors()),
-                services.config().stream().maxChannels());
+                new Cors(config.cors(), config.publicListener().auth() == AuthMode.JWT),
+                config.stream().maxChannels(),
+                gate);
     }
 
     @Override

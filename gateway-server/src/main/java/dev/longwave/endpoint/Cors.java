@@ -9,10 +9,20 @@ import io.netty.handler.codec.http.HttpHeaders;
 
 /** Lets web pages of the allowed origins read what the public listener answers (WHATWG Fetch, section 3.2). */
 final class Cors {
-    private final CorsConfig config;
+    /** What a script needs to know beyond the headers that every script may read: when to come back, and why not. */
+    private static final String EXPOSED = "Retry-After, WWW-Authenticate";
 
-    Cors(CorsConfig config) {
+    private final CorsConfig config;
+    private final boolean credentials;
+
+    /**
+     * Creates one.
+     *
+     * @param credentials whether pages may have the browser send its cookies: those of origins that are allowed by name
+     */
+    Cors(CorsConfig config, boolean credentials) {
         this.config = config;
+        this.credentials = credentials && !config.anyOrigin();
     }
 
     /** The headers that the answer to a request gets. */
@@ -24,6 +34,10 @@ final class Cors {
         String origin = request.get(HttpHeaderNames.ORIGIN);
         if (origin != null && config.allows(origin)) {
             headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, config.anyOrigin() ? "*" : origin);
+            headers.set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+            if (credentials) {
+                headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
+            }
         }
         return headers;
     }

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
     private enum Phase {
         IDLE,
         HEAD,
+        HELD,
         BODY,
         HANDING_OVER,
         LAST_ANSWER
@@ -57,6 +59,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
     private @Nullable Exchange exchange;
     private @Nullable Reply reply;
     private @Nullable ReplyQueue replies;
+
+    /** What came after a request that is not let in yet. */
+    private final ArrayDeque<Object> held = new ArrayDeque<>(2);
 
     /**
      * Creates the handler of one connection.
@@ -105,6 +110,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (phase == Phase.HELD) {
+            held.add(message);
+            return;
+        }
         try {
             if (phase == Phase.LAST_ANSWER) {
                 return;
@@ -141,13 +150,40 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
             phase = Phase.BODY;
             headBegun = false;
             deadline = System.nanoTime() + requestNanos;
-            exchange = routes.route(new Request(ctx, http, RequestTarget.parse(http.uri())), opened);
-            if (HttpUtil.is100ContinueExpected(http)) {
-                ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
-            }
+            goOn(ctx, http, opened, routes.route(new Request(ctx, http, RequestTarget.parse(http.uri())), opened));
         } catch (ProblemException e) {
             refuse(opened, e.problem());
         }
+    }
+
+    private void goOn(ChannelHandlerContext ctx, HttpRequest http, Reply opened, Exchange routed) {
+        if (routed instanceof PendingExchange pending) {
+            phase = Phase.HELD;
+            Completions.on(ctx.executor(), pending.verdict(), (verdict, failure) -> letGo(ctx, http, opened, pending));
+            return;
+        }
+        exchange = routed;
+        if (HttpUtil.is100ContinueExpected(http)) {
+            ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+        }
+    }
+
+    /** It is known now whether a request is let in: what was held comes as if it came now. */
+    private void letGo(ChannelHandlerContext ctx, HttpRequest http, Reply opened, PendingExchange pending) {
+        if (phase != Phase.HELD || ctx.isRemoved()) {
+            return;
+        }
+        phase = Phase.BODY;
+        deadline = System.nanoTime() + requestNanos;
+        try {
+            goOn(ctx, http, opened, pending.settle());
+        } catch (ProblemException e) {
+            refuse(opened, e.problem());
+        }
+        for (int left = held.size(); left > 0; left--) {
+            channelRead(ctx, held.remove());
+        }
+        channelReadComplete(ctx);
     }
 
     private void take(HttpContent content, Exchange current) {
@@ -216,7 +252,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
     /** A client that does not read its answers is not read from either, unless whatever comes is nobody's request. */
     private void readOrWait() {
         Channel channel = replies().channel();
-        boolean room = channel.isWritable() && replies().size() < MOST_UNANSWERED;
+        boolean room = channel.isWritable() && replies().size() < MOST_UNANSWERED && phase != Phase.HELD;
         channel.config().setAutoRead(room || phase == Phase.LAST_ANSWER || phase == Phase.HANDING_OVER);
     }
 
@@ -247,7 +283,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
 
     private void checkTime(ChannelHandlerContext ctx) {
         long left = deadline - System.nanoTime();
-        if (left > 0 || phase == Phase.HANDING_OVER || replies().size() > 1) {
+        if (left > 0
+                || phase == Phase.HANDING_OVER
+                || phase == Phase.HELD
+                || replies().size() > 1) {
             scheduleCheck(ctx, Math.max(left, requestNanos / 8));
             return;
         }
@@ -317,6 +356,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
             exchange.abandon();
             exchange = null;
         }
+        if (phase == Phase.HELD) {
+            phase = Phase.LAST_ANSWER;
+        }
+        held.forEach(ReferenceCountUtil::release);
+        held.clear();
         replies().discard();
         ctx.fireChannelInactive();
     }

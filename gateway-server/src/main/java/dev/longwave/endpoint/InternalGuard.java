@@ -1,9 +1,9 @@
 package dev.longwave.endpoint;
 
+import dev.longwave.auth.Denial;
 import dev.longwave.config.AuthMode;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,28 +18,30 @@ final class InternalGuard {
 
     private final AuthMode auth;
     private final Set<String> allowedHosts;
+    private final Denials denials;
 
-    InternalGuard(AuthMode auth, Set<String> allowedHosts) {
+    InternalGuard(AuthMode auth, Set<String> allowedHosts, Denials denials) {
         this.auth = auth;
         this.allowedHosts = allowedHosts;
+        this.denials = denials;
     }
 
     void check(Request request) throws ProblemException {
         String host = request.headers().get(HttpHeaderNames.HOST);
         checkHost(host);
         String origin = request.oneHeader(HttpHeaderNames.ORIGIN.toString());
-        if (origin != null && !isOwn(origin, host)) {
-            throw new ProblemException(new Problem(
-                    HttpResponseStatus.FORBIDDEN,
-                    "Foreign origin",
-                    "the request comes from a web page of another origin; publish from a back end"));
+        if (origin != null && !RequestRules.isOwnOrigin(origin, host)) {
+            throw denials.of(
+                    request,
+                    Denial.FOREIGN_ORIGIN,
+                    "the request comes from a web page of another origin; publish from a back end");
         }
         String site = request.headers().get("Sec-Fetch-Site");
         if ("cross-site".equalsIgnoreCase(site)) {
-            throw new ProblemException(new Problem(
-                    HttpResponseStatus.FORBIDDEN,
-                    "Cross-site request",
-                    "the request comes from a web page of another site; publish from a back end"));
+            throw denials.of(
+                    request,
+                    Denial.CROSS_SITE,
+                    "the request comes from a web page of another site; publish from a back end");
         }
     }
 
@@ -60,12 +62,5 @@ final class InternalGuard {
                     "expected an IP address, localhost or one of internal.allowed-hosts as the Host; add the name there"
                             + " if it is yours"));
         }
-    }
-
-    private static boolean isOwn(String origin, @Nullable String host) {
-        int scheme = origin.indexOf("://");
-        return host != null
-                && scheme > 0
-                && origin.substring(scheme + 3).toLowerCase(Locale.ROOT).equals(host.toLowerCase(Locale.ROOT));
     }
 }

@@ -3,6 +3,7 @@ package dev.longwave.endpoint;
 /** What publishers and operators find, on one connection. */
 final class InternalRoutes implements Routes {
     private final InternalGuard guard;
+    private final Gate gate;
     private final PublishEndpoint publish;
     private final SubscribeEndpoint subscribe;
     private final ChannelsEndpoint channels;
@@ -16,6 +17,7 @@ final class InternalRoutes implements Routes {
 
     InternalRoutes(
             InternalGuard guard,
+            Gate gate,
             PublishEndpoint publish,
             SubscribeEndpoint subscribe,
             ChannelsEndpoint channels,
@@ -27,6 +29,7 @@ final class InternalRoutes implements Routes {
             FiguresEndpoint figures,
             PagesEndpoint pages) {
         this.guard = guard;
+        this.gate = gate;
         this.publish = publish;
         this.subscribe = subscribe;
         this.channels = channels;
@@ -43,12 +46,30 @@ final class InternalRoutes implements Routes {
     public Exchange route(Request request, Reply reply) throws ProblemException {
         guard.check(request);
         RequestTarget target = request.target();
+        if (HealthEndpoint.takes(target)) {
+            return health.exchange(request, reply);
+        }
+        // what is the same for everybody: the console's pages ask for a key, and what they show is behind the gate
+        if (ClientEndpoint.takes(target)) {
+            return client.exchange(request, reply);
+        }
+        if (pages.takes(target)) {
+            return pages.exchange(request, reply);
+        }
         if (PublishEndpoint.takes(target)) {
-            return publish.exchange(request, reply);
+            return gate.enter(request, reply, caller -> publish.exchange(request, reply, caller));
         }
         if (SubscribeEndpoint.takes(target)) {
             return subscribe.exchange(request, reply);
         }
+        return gate.enter(request, reply, caller -> {
+            caller.mayOperate();
+            return routeOperator(request, reply);
+        });
+    }
+
+    private Exchange routeOperator(Request request, Reply reply) throws ProblemException {
+        RequestTarget target = request.target();
         if (ChannelsEndpoint.takes(target)) {
             return channels.exchange(request, reply);
         }
@@ -61,17 +82,8 @@ final class InternalRoutes implements Routes {
         if (MetricsEndpoint.takes(target)) {
             return metrics.exchange(request, reply);
         }
-        if (ClientEndpoint.takes(target)) {
-            return client.exchange(request, reply);
-        }
-        if (HealthEndpoint.takes(target)) {
-            return health.exchange(request, reply);
-        }
         if (FiguresEndpoint.takes(target)) {
             return figures.exchange(request, reply);
-        }
-        if (pages.takes(target)) {
-            return pages.exchange(request, reply);
         }
         throw new ProblemException(
                 Problem.notFound(

@@ -1,6 +1,7 @@
 package dev.longwave.endpoint;
 
 import dev.longwave.hub.EventSink;
+import dev.longwave.hub.Publication;
 import dev.longwave.hub.PublishReceipt;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -25,6 +26,7 @@ final class NdjsonExchange implements Exchange {
     private final EventSink sink;
     private final EventExecutor loop;
     private final Reply reply;
+    private final Caller caller;
     private final int maxBytes;
     private final @Nullable String idempotencyKey;
     private final ArrayDeque<CompletionStage<String>> answers = new ArrayDeque<>();
@@ -35,10 +37,17 @@ final class NdjsonExchange implements Exchange {
     private boolean whole;
     private boolean answering;
 
-    NdjsonExchange(EventSink sink, EventExecutor loop, Reply reply, int maxBytes, @Nullable String idempotencyKey) {
+    NdjsonExchange(
+            EventSink sink,
+            EventExecutor loop,
+            Reply reply,
+            Caller caller,
+            int maxBytes,
+            @Nullable String idempotencyKey) {
         this.sink = sink;
         this.loop = loop;
         this.reply = reply;
+        this.caller = caller;
         this.maxBytes = maxBytes;
         this.idempotencyKey = idempotencyKey;
     }
@@ -91,8 +100,9 @@ final class NdjsonExchange implements Exchange {
                 throw new ProblemException(Problem.tooLarge(maxBytes));
             }
             String key = idempotencyKey == null ? null : idempotencyKey + '/' + lineNumber;
-            return sink.publish(PublicationJson.parse(StrictUtf8.decode(line, length), key))
-                    .handle(NdjsonExchange::answerTo);
+            Publication publication = PublicationJson.parse(StrictUtf8.decode(line, length), key);
+            caller.mayPublish(publication);
+            return sink.publish(publication).handle(NdjsonExchange::answerTo);
         } catch (ProblemException e) {
             return CompletableFuture.completedFuture(e.problem().toJson());
         }

@@ -3,6 +3,7 @@ package dev.longwave.endpoint;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a request was not done, as RFC 9457 has it.
@@ -11,12 +12,22 @@ import java.util.Map;
  * @param title what kind of problem it is, the same words each time
  * @param detail what was expected, what came and what to do
  * @param headers what the response has besides, such as {@code Allow}
+ * @param instance what this occurrence is called in the log too, null where the log has nothing of it
  */
-record Problem(HttpResponseStatus status, String title, String detail, Map<String, String> headers) {
+record Problem(
+        HttpResponseStatus status,
+        String title,
+        String detail,
+        Map<String, String> headers,
+        @Nullable String instance) {
     static final String MEDIA_TYPE = "application/problem+json";
 
     Problem(HttpResponseStatus status, String title, String detail) {
         this(status, title, detail, Map.of());
+    }
+
+    Problem(HttpResponseStatus status, String title, String detail, Map<String, String> headers) {
+        this(status, title, detail, headers, null);
     }
 
     static Problem badRequest(String title, String detail) {
@@ -59,6 +70,9 @@ record Problem(HttpResponseStatus status, String title, String detail, Map<Strin
             json.writeStringField("title", title);
             json.writeNumberField("status", status.code());
             json.writeStringField("detail", detail);
+            if (instance != null) {
+                json.writeStringField("instance", instance);
+            }
             json.writeEndObject();
         });
     }

@@ -34,15 +34,16 @@ final class PublishEndpoint {
         sink.flush();
     }
 
-    Exchange exchange(Request request, Reply reply) throws ProblemException {
+    Exchange exchange(Request request, Reply reply, Caller caller) throws ProblemException {
         if (!request.method().equals(HttpMethod.POST)) {
             throw new ProblemException(Problem.methodNotAllowed("POST"));
         }
+        caller.mayPublish();
         String key = request.oneHeader("Idempotency-Key");
         MediaType type = MediaType.of(request);
         String channel = request.target().after(PATH + "/");
         if (channel != null) {
-            return toChannel(request, reply, type, channel, key);
+            return toChannel(request, reply, caller, type, channel, key);
         }
         if (!request.target().query().isEmpty()) {
             throw new ProblemException(Problem.badRequest(
@@ -51,12 +52,12 @@ final class PublishEndpoint {
         }
         return switch (type) {
             case JSON ->
-                new BodyCollector(
-                        request.http(),
-                        maxBytes,
-                        (bytes, length) ->
-                                publish(request, reply, PublicationJson.parse(StrictUtf8.decode(bytes, length), key)));
-            case NDJSON -> new NdjsonExchange(sink, request.ctx().executor(), reply, maxBytes, key);
+                new BodyCollector(request.http(), maxBytes, (bytes, length) -> {
+                    Publication publication = PublicationJson.parse(StrictUtf8.decode(bytes, length), key);
+                    caller.mayPublish(publication);
+                    publish(request, reply, publication);
+                });
+            case NDJSON -> new NdjsonExchange(sink, request.ctx().executor(), reply, caller, maxBytes, key);
             case TEXT ->
                 throw MediaType.unsupported(
                         "expected application/json or application/x-ndjson at POST /publish; text goes to"
@@ -65,7 +66,12 @@ final class PublishEndpoint {
     }
 
     private Exchange toChannel(
-            Request request, Reply reply, MediaType type, String channel, @Nullable String idempotencyKey)
+            Request request,
+            Reply reply,
+            Caller caller,
+            MediaType type,
+            String channel,
+            @Nullable String idempotencyKey)
             throws ProblemException {
         if (type == MediaType.NDJSON) {
             throw MediaType.unsupported(
@@ -79,6 +85,7 @@ final class PublishEndpoint {
             }
         }
         ChannelName name = channelName(channel);
+        caller.mayPublish(name);
         String event = target.one("event");
         String id = target.one("id");
         Duration retry = retry(target.one("retry"));

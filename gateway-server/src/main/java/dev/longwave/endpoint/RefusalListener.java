@@ -8,4 +8,11 @@ public interface RefusalListener {
      * @param status the HTTP status of the answer
      */
     void refused(int status);
+
+    /**
+     * Somebody was not let in, or not to what was asked for.
+     *
+     * @param reason which check failed, in a word
+     */
+    default void denied(String reason) {}
 }

@@ -85,4 +85,12 @@ final class RequestRules {
         String name = colon < 0 ? host : host.substring(0, colon);
         return HOST.matcher(name).matches() ? name.toLowerCase(Locale.ROOT) : null;
     }
+
+    /** Whether an origin is that of the host that a request was sent to; before a proxy with TLS the schemes differ. */
+    static boolean isOwnOrigin(String origin, @Nullable String host) {
+        int scheme = origin.indexOf("://");
+        return host != null
+                && scheme > 0
+                && origin.substring(scheme + 3).toLowerCase(Locale.ROOT).equals(host.toLowerCase(Locale.ROOT));
+    }
 }

@@ -1,5 +1,7 @@
 package dev.longwave.endpoint;
 
+import dev.longwave.auth.Access;
+import dev.longwave.auth.WallClock;
 import dev.longwave.http.SseHandshake;
 import dev.longwave.hub.ChannelPattern;
 import dev.longwave.hub.Hub;
@@ -14,7 +16,6 @@ import dev.longwave.source.Sources;
 import dev.longwave.source.SourcesBusyException;
 import dev.longwave.stream.SseStream;
 import dev.longwave.stream.StreamLoop;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -22,22 +23,14 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.util.AsciiString;
-import java.time.Duration;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /events/{channel}} and {@code GET /events?channel=...}: opens a stream. */
 final class SubscribeEndpoint {
     private static final String PATH = "/events";
-
-    /** What a client is told to wait that cannot be served now: a random time in this range, in milliseconds. */
-    private static final int SHORTEST_REFUSAL = 2_000;
-
-    private static final int LONGEST_REFUSAL = 10_000;
 
     /** What a viewer of sources alone is shown first that does not say where to begin. */
     private static final StartPosition LATE_VIEWER = new StartPosition.Last(200);
@@ -54,12 +47,15 @@ final class SubscribeEndpoint {
     private final Sources sources;
     private final Cors cors;
     private final int maxChannels;
+    private final Gate gate;
+    private final FastThreadLocal<@Nullable StreamEnds> ends = new FastThreadLocal<>();
 
-    SubscribeEndpoint(Hub hub, Sources sources, Cors cors, int maxChannels) {
+    SubscribeEndpoint(Hub hub, Sources sources, Cors cors, int maxChannels, Gate gate) {
         this.hub = hub;
         this.sources = sources;
         this.cors = cors;
         this.maxChannels = maxChannels;
+        this.gate = gate;
     }
 
     static boolean takes(RequestTarget target) {
@@ -76,14 +72,21 @@ final class SubscribeEndpoint {
         if (!head && !request.method().equals(HttpMethod.GET)) {
             throw new ProblemException(Problem.methodNotAllowed("GET, HEAD, OPTIONS"));
         }
-        Asked asked = fill(read(request));
-        if (head) {
-            return new NoBody(() -> reply.send(headOnly(request)));
-        }
-        return new NoBody(() ->
-                reply.handOver(() -> StreamLoop.of(request.ctx().channel().eventLoop())
-                        .admit(() -> open(request, reply, asked, corsHeaders))));
+        return gate.enter(request, reply, caller -> {
+            SubscribeRequest subscribe = read(request);
+            caller.maySubscribe(subscribe);
+            Asked asked = fill(subscribe);
+            if (head) {
+                return new NoBody(() -> reply.send(headOnly(request)));
+            }
+            Opening opening = new Opening(request, reply, asked, corsHeaders, caller.endsAtMillis());
+            return new NoBody(() -> reply.handOver(
+                    () -> StreamLoop.of(request.ctx().channel().eventLoop()).admit(() -> open(opening))));
+        });
     }
+
+    private record Opening(
+            Request request, Reply reply, Asked asked, HttpHeaders corsHeaders, long endsAtMillis) {}
 
     private SubscribeRequest read(Request request) throws ProblemException {
         StartPosition start = StartPositions.of(request);
@@ -128,21 +131,24 @@ final class SubscribeEndpoint {
         return new Asked(new SubscribeRequest(subscribe.channels(), subscribe.patterns(), start), filled);
     }
 
-    private void open(Request request, Reply reply, Asked asked, HttpHeaders corsHeaders) {
-        if (!request.ctx().channel().isActive()) {
+    private void open(Opening opening) {
+        if (!opening.request.ctx().channel().isActive()) {
             return;
         }
+        Reply reply = opening.reply;
+        Asked asked = opening.asked;
         Lease lease;
         try {
             lease = sources.lease(asked.filled, asked.subscribe.start());
         } catch (SourcesBusyException e) {
             reply.close();
-            refuse(request, reply, Problem.tooManyRequests("Too many sources", String.valueOf(e.getMessage())));
+            Problem busy = Problem.tooManyRequests("Too many sources", String.valueOf(e.getMessage()));
+            ComeBack.send(opening.request, reply, busy);
             return;
         }
         SseStream stream = null;
         try {
-            stream = place(request, reply, asked.subscribe, corsHeaders);
+            stream = place(opening);
         } finally {
             if (stream == null) {
                 lease.release();
@@ -154,22 +160,38 @@ final class SubscribeEndpoint {
         }
     }
 
-    private @Nullable SseStream place(
-            Request request, Reply reply, SubscribeRequest subscribe, HttpHeaders corsHeaders) {
+    private @Nullable SseStream place(Opening opening) {
+        Request request = opening.request;
+        Reply reply = opening.reply;
         Placement placement;
         try {
-            placement = hub.place(subscribe, request.ctx().channel().eventLoop());
+            placement =
+                    hub.place(opening.asked.subscribe, request.ctx().channel().eventLoop());
         } catch (RefusedException e) {
             reply.close();
-            refuse(request, reply, Problems.of(e));
+            ComeBack.send(request, reply, Problems.of(e));
             return null;
         }
         if (placement instanceof Placement.Placed placed) {
-            return OpenedStream.open(request, reply, hub.settings().streams(), corsHeaders, placed.subscription());
+            SseStream stream = OpenedStream.open(
+                    request, reply, hub.settings().streams(), opening.corsHeaders, placed.subscription());
+            if (opening.endsAtMillis != Access.NEVER) {
+                ends(stream).add(stream, opening.endsAtMillis);
+            }
+            return stream;
         }
         reply.close();
         reply.send(Answer.noContent());
         return null;
+    }
+
+    private StreamEnds ends(SseStream stream) {
+        StreamEnds present = ends.get();
+        if (present == null) {
+            present = new StreamEnds(StreamLoop.of(stream.eventLoop()), WallClock::millis);
+            ends.set(present);
+        }
+        return present;
     }
 
     private static FullHttpResponse headOnly(Request request) {
@@ -177,25 +199,5 @@ final class SubscribeEndpoint {
         FullHttpResponse response = Answer.noContent().setStatus(HttpResponseStatus.OK);
         response.headers().set(head.headers()).remove(HttpHeaderNames.TRANSFER_ENCODING);
         return response;
-    }
-
-    /** An EventSource gives up for good on any other status, so one that may come back gets 200, a time, and the end. */
-    private static void refuse(Request request, Reply reply, Problem refusal) {
-        boolean eventSource = request.headers().getAll(HttpHeaderNames.ACCEPT).stream()
-                .anyMatch(accept -> AsciiString.containsIgnoreCase(accept, "text/event-stream"));
-        if (!eventSource) {
-            reply.send(refusal);
-            return;
-        }
-        int retry = ThreadLocalRandom.current().nextInt(SHORTEST_REFUSAL, LONGEST_REFUSAL);
-        FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.OK, SseHandshake.refusal(Duration.ofMillis(retry)));
-        response.headers()
-                .set(SseHandshake.head(request.http(), EmptyHttpHeaders.INSTANCE)
-                        .headers())
-                .remove(HttpHeaderNames.TRANSFER_ENCODING);
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
-        reply.send(response);
     }
 }

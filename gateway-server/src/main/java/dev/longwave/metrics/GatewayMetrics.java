@@ -135,6 +135,25 @@ public final class GatewayMetrics implements HubListener, AutoCloseable {
                 .increment();
     }
 
+    /**
+     * Counts a request of somebody who was not let in, or not to what was asked for.
+     *
+     * @param reason which check failed, one of a few words
+     */
+    public void requestDenied(String reason) {
+        registry.counter("longwave.requests.denied", "reason", reason).increment();
+    }
+
+    /**
+     * Counts a try to fetch the keys that tokens are signed with.
+     *
+     * @param good whether they came
+     */
+    public void keysFetched(boolean good) {
+        registry.counter("longwave.keys.fetches", "outcome", good ? "good" : "failed")
+                .increment();
+    }
+
     private void countLoops(String name, String description, ToLongFunction<LoopCounters> count) {
         FunctionCounter.builder(
                         name,

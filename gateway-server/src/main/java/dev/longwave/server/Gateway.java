@@ -1,5 +1,6 @@
 package dev.longwave.server;
 
+import dev.longwave.auth.Authentication;
 import dev.longwave.config.GatewayConfig;
 import dev.longwave.config.HistoryConfig;
 import dev.longwave.config.ListenerConfig;
@@ -10,6 +11,7 @@ import dev.longwave.console.LiveFigures;
 import dev.longwave.endpoint.Broadcast;
 import dev.longwave.endpoint.ConnectionInitializer;
 import dev.longwave.endpoint.Pages;
+import dev.longwave.endpoint.RefusalListener;
 import dev.longwave.hub.Hub;
 import dev.longwave.hub.HubListener;
 import dev.longwave.hub.HubSettings;
@@ -55,6 +57,7 @@ public final class Gateway implements AutoCloseable {
     private final TransportChoice transport;
     private final EventLoopGroup loops;
     private final GatewayMetrics metrics = new GatewayMetrics();
+    private final Authentication authentication;
     private final Hub hub;
     private final Sources sources;
     private final LiveFigures figures;
@@ -79,15 +82,17 @@ public final class Gateway implements AutoCloseable {
                         !config.sources().sources().isEmpty()),
                 metrics::openStreams,
                 metrics::publishedEvents);
+        this.authentication = Authentication.of(config, metrics::keysFetched);
         ConnectionInitializer.Services services = new ConnectionInitializer.Services(
                 hub,
                 sources,
                 config,
                 metrics::scrape,
                 () -> ready,
-                metrics::requestRefused,
+                countRefusals(metrics),
                 new Broadcast(figures.settings(), figures::watch),
-                new Pages(ConsolePages.resources(), ConsolePages.IMPORTS));
+                new Pages(ConsolePages.resources(), ConsolePages.IMPORTS),
+                authentication);
         try {
             internalListener = listen(
                     "internal", config.internalListener(), PUBLISHER_READS, ConnectionInitializer.ofInternal(services));
@@ -97,6 +102,7 @@ public final class Gateway implements AutoCloseable {
             sources.close(Duration.ZERO);
             figures.close();
             hub.close();
+            authentication.close();
             loops.shutdownGracefully(0, LOOPS_STOP.toMillis(), TimeUnit.MILLISECONDS);
             throw e;
         }
@@ -172,6 +178,20 @@ public final class Gateway implements AutoCloseable {
                 .orElse("development");
     }
 
+    private static RefusalListener countRefusals(GatewayMetrics metrics) {
+        return new RefusalListener() {
+            @Override
+            public void refused(int status) {
+                metrics.requestRefused(status);
+            }
+
+            @Override
+            public void denied(String reason) {
+                metrics.requestDenied(reason);
+            }
+        };
+    }
+
     /** What it was started with. */
     public GatewayConfig config() {
         return config;
@@ -222,6 +242,7 @@ public final class Gateway implements AutoCloseable {
                 .awaitUninterruptibly();
         figures.close();
         hub.close();
+        authentication.close();
         metrics.close();
         stopped.countDown();
     }

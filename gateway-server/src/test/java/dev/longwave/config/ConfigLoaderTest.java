@@ -3,11 +3,13 @@ package dev.longwave.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +61,24 @@ class ConfigLoaderTest {
                 internal:
                   listen: "[::]:81"
                   allowed-hosts: [Gateway.internal, longwave]
-                auth: {public: none, internal: none}
+                auth:
+                  public: jwt
+                  internal: key
+                  jwt:
+                    keys:
+                      - {id: k1, algorithm: HS256, secret: "0123456789abcdef0123456789abcdef"}
+                      - {algorithm: ES256, jwks-url: "https://idp.example.com/keys"}
+                    issuer: https://idp.example.com
+                    audience: longwave
+                    claim: https://example.com/longwave
+                    leeway: 1s
+                    cookie: session
+                    query-token: true
+                    anonymous: ["status:*", news]
+                    jwks-refresh: 1m
+                    jwks-max-age: 2m
+                  api-keys:
+                    - {name: ci, key: abcdefghijklmnop, publish: ["deploy:*"], subscribe: [a], admin: true}
                 cors.allowed-origins:
                   - https://app.example.com
                   - http://localhost:3000
@@ -90,9 +109,33 @@ class ConfigLoaderTest {
                 """);
         assertThat(config)
                 .isEqualTo(new GatewayConfig(
-                        new ListenerConfig(new ListenAddress("0.0.0.0", 80), AuthMode.NONE),
-                        new ListenerConfig(new ListenAddress("::", 81), AuthMode.NONE),
+                        new ListenerConfig(new ListenAddress("0.0.0.0", 80), AuthMode.JWT),
+                        new ListenerConfig(new ListenAddress("::", 81), AuthMode.KEY),
                         new InternalConfig(Set.of("gateway.internal", "longwave")),
+                        new AuthConfig(
+                                new JwtConfig(
+                                        List.of(
+                                                new JwtKeyConfig(
+                                                        "k1",
+                                                        JwtAlgorithm.HS256,
+                                                        new JwtKeyConfig.SharedSecret(
+                                                                Secret.of("0123456789abcdef0123456789abcdef"))),
+                                                new JwtKeyConfig(
+                                                        null,
+                                                        JwtAlgorithm.ES256,
+                                                        new JwtKeyConfig.Jwks(
+                                                                URI.create("https://idp.example.com/keys")))),
+                                        Optional.of("https://idp.example.com"),
+                                        Optional.of("longwave"),
+                                        "https://example.com/longwave",
+                                        Duration.ofSeconds(1),
+                                        "session",
+                                        true,
+                                        Set.of("status:*", "news"),
+                                        Duration.ofMinutes(1),
+                                        Duration.ofMinutes(2)),
+                                List.of(new ApiKeyConfig(
+                                        "ci", Secret.of("abcdefghijklmnop"), List.of("deploy:*"), List.of("a"), true))),
                         new CorsConfig(Set.of("https://app.example.com", "http://localhost:3000")),
                         new StreamConfig(
                                 Duration.ofSeconds(1),
@@ -137,7 +180,7 @@ class ConfigLoaderTest {
                         "--internal: expected HOST:PORT, got \":8081\";"
                                 + " write \"127.0.0.1:8081\" for this machine only or \"0.0.0.0:8081\" for every interface",
                         "longwave.yaml:4: public.listen: expected a loopback address while auth.public is not set,"
-                                + " got \"0.0.0.0:80\"; write \"auth.public: none\" (or LONGWAVE_AUTH_PUBLIC=none)"
+                                + " got \"0.0.0.0:80\"; write \"auth.public: jwt\" and auth.jwt.keys, \"auth.public: none\" (or LONGWAVE_AUTH_PUBLIC=none)"
                                 + " if whoever can connect may use it, or listen on \"127.0.0.1:80\"");
     }
 

@@ -48,9 +48,9 @@ class ConfigRulesTest {
 
     @Test
     void anAuthThatCannotBeReadIsToldOnce() throws Exception {
-        assertThat(fixture.problems("public.listen: 0.0.0.0:80\nauth.public: jwt"))
-                .containsExactly("longwave.yaml:2: auth.public: expected none, got \"jwt\";"
-                        + " this version has no authentication: write \"none\" if whoever can connect may use it");
+        assertThat(fixture.problems("public.listen: 0.0.0.0:80\nauth.public: key"))
+                .containsExactly("longwave.yaml:2: auth.public: expected none or jwt, got \"key\";"
+                        + " write \"none\" only if whoever can connect may use it");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,19 @@ class GatewayConfigTest {
                         new ListenerConfig(new ListenAddress("127.0.0.1", 8080), AuthMode.NONE),
                         new ListenerConfig(new ListenAddress("127.0.0.1", 8081), AuthMode.NONE),
                         new InternalConfig(Set.of()),
+                        new AuthConfig(
+                                new JwtConfig(
+                                        List.of(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        "longwave",
+                                        Duration.ofSeconds(5),
+                                        "longwave_token",
+                                        false,
+                                        Set.of(),
+                                        Duration.ofMinutes(5),
+                                        Duration.ofHours(1)),
+                                List.of()),
                         new CorsConfig(Set.of()),
                         new StreamConfig(
                                 Duration.ofSeconds(15),
