@@ -7,7 +7,7 @@ public enum Denial {
     /** Nothing was shown. */
     NO_TOKEN(401, "No token"),
     /** More than one token was shown. */
-    REPEATED(401, "Token sent twice"),
+    REPEATED(400, "Token sent twice"),
     /** The token is longer than any that is looked at. */
     TOO_LONG(401, "Token too long"),
     /** The token is not a signed JWT, or a part of it is not what the standard says. */
@@ -55,7 +55,7 @@ public enum Denial {
         this.title = title;
     }
 
-    /** The HTTP status that says so: 401, 403, or 503 where the same may be let in later. */
+    /** The HTTP status that says so: 401, 403, 400 where more than one token came (RFC 6750), or 503 where the same may be let in later. */
     public int status() {
         return status;
     }

@@ -65,7 +65,12 @@ record ParsedToken(JWSHeader header, Map<String, Object> claims, String signed, 
 
     private static Map<String, Object> json(String part, String name) throws UnreadableException {
         try {
-            return JSONObjectUtils.parse(new Base64URL(part).decodeToString());
+            Map<String, Object> object = JSONObjectUtils.parse(new Base64URL(part).decodeToString());
+            // that is what "null" becomes
+            if (object == null) {
+                throw new ParseException("null", 0);
+            }
+            return object;
         } catch (ParseException e) {
             throw new UnreadableException(Denial.MALFORMED, "the " + name + " is not a JSON object");
         }

@@ -161,11 +161,14 @@ final class PublishedKeys implements KeySource {
         CompletableFuture<Void> started = new CompletableFuture<>();
         underWay = started;
         fetch.get().whenComplete((text, failure) -> {
-            take(text, failure);
-            synchronized (this) {
-                underWay = null;
+            try {
+                take(text, failure);
+            } finally {
+                synchronized (this) {
+                    underWay = null;
+                }
+                started.complete(null);
             }
-            started.complete(null);
         });
         return started;
     }
@@ -201,7 +204,8 @@ final class PublishedKeys implements KeySource {
     private static List<JWK> parse(String text) throws ParseException {
         List<JWK> published = new ArrayList<>();
         try {
-            List<Object> keys = JSONObjectUtils.getJSONArray(JSONObjectUtils.parse(text), "keys");
+            Map<String, Object> set = JSONObjectUtils.parse(text);
+            List<Object> keys = set == null ? null : JSONObjectUtils.getJSONArray(set, "keys");
             if (keys == null) {
                 throw new ParseException("no keys", 0);
             }

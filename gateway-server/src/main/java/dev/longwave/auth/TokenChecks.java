@@ -232,7 +232,7 @@ final class TokenChecks {
         if (!(numericDate instanceof Number number) || !Double.isFinite(number.doubleValue())) {
             return null;
         }
-        return (long) (number.doubleValue() * 1_000);
+        return (long) Math.max(0, number.doubleValue() * 1_000);
     }
 
     static Verdict.Denied denied(Denial reason, String detail) {

@@ -12,7 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class VerifiedTokens {
     /** A token's digest, as a key of a map. */
-    record Digest(byte[] bytes) {
+    static final class Digest {
+        private final byte[] bytes;
+
+        private Digest(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
         static Digest of(String token) {
             return new Digest(Digests.sha256(token.getBytes(StandardCharsets.UTF_8)));
         }

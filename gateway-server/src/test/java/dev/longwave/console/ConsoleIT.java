@@ -116,7 +116,7 @@ class ConsoleIT {
                     tail: "%s/{name}"
                     allow: { name: "[a-z]+" }
                 """;
-        gateway = GatewayFixture.startWith(directory, sources.formatted(directory));
+        gateway = GatewayFixture.startWith(sources.formatted(directory));
         open("/");
         browser.await("No source runs now.");
         try (EventStream viewer = gateway.subscribe("/events/file:log")) {

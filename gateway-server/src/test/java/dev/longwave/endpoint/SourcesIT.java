@@ -49,7 +49,7 @@ class SourcesIT {
 
     @BeforeEach
     void start() {
-        gateway = GatewayFixture.startWith(directory, YAML.formatted("50ms"));
+        gateway = GatewayFixture.startWith(YAML.formatted("50ms"));
     }
 
     @AfterEach
@@ -59,7 +59,7 @@ class SourcesIT {
 
     private void restartLingering(String linger) {
         gateway.close();
-        gateway = GatewayFixture.startWith(directory, YAML.formatted(linger));
+        gateway = GatewayFixture.startWith(YAML.formatted(linger));
     }
 
     private List<Json> sources() {

@@ -35,13 +35,17 @@ public final class GatewayFixture implements AutoCloseable {
     /**
      * Starts a gateway with a configuration file.
      *
-     * @param directory where the file is written
      * @param settings what the file does not say, see {@link #start(String...)}
      */
-    public static GatewayFixture startWith(Path directory, String yaml, String... settings) {
+    public static GatewayFixture startWith(String yaml, String... settings) {
         try {
-            Path file = Files.writeString(directory.resolve("longwave.yaml"), yaml);
-            return new GatewayFixture(Gateway.start(ConfigLoader.load(file, Map.of(), flags(settings))));
+            Path file = Files.createTempFile("longwave", ".yaml");
+            try {
+                Files.writeString(file, yaml);
+                return new GatewayFixture(Gateway.start(ConfigLoader.load(file, Map.of(), flags(settings))));
+            } finally {
+                Files.delete(file);
+            }
         } catch (ConfigProblems | IOException e) {
             throw new AssertionError(e.getMessage(), e);
         }
