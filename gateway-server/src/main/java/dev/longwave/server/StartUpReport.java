@@ -1,8 +1,11 @@
 package dev.longwave.server;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.longwave.config.AuthMode;
+import dev.longwave.config.GatewayConfig;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +35,29 @@ final class StartUpReport {
                 Runtime.getRuntime().availableProcessors());
         LOG.info("configuration from {}", configOrigin);
         LOG.info("{}", descriptors());
+        GatewayConfig config = gateway.config();
+        AuthMode ofPublic = config.publicListener().auth();
+        AuthMode ofInternal = config.internalListener().auth();
+        LOG.info("auth: public {}, internal {}", word(ofPublic), word(ofInternal));
+        if (ofInternal != AuthMode.KEY && !config.auth().apiKeys().isEmpty()) {
+            LOG.warn("auth.api-keys open nothing: auth.internal is {}, not key", word(ofInternal));
+        }
         LOG.info("console: {}/, a demo: {}/demo", publishers, publishers);
-        LOG.info("try: curl -N {}/events/hello", subscribers);
-        LOG.info("and: curl -d 'it works' {}/publish/hello", publishers);
+        LOG.info("try: curl -N {}{}/events/hello", header(ofPublic), subscribers);
+        LOG.info("and: curl -d 'it works' {}{}/publish/hello", header(ofInternal), publishers);
+    }
+
+    private static String word(AuthMode mode) {
+        return mode.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What curl has to send besides. */
+    private static String header(AuthMode mode) {
+        return switch (mode) {
+            case NONE -> "";
+            case KEY -> "-H 'Authorization: Bearer KEY' ";
+            case JWT -> "-H 'Authorization: Bearer TOKEN' ";
+        };
     }
 
     private static String descriptors() {

@@ -19,8 +19,8 @@ class ApiKeysTest {
     @Test
     void eachKeyOpensItsOwn() {
         assertThat(judge("the-key-of-ci-1234"))
-                .isEqualTo(new Verdict.Admitted(new Access(
-                        "key ci", new Grants(List.of(), List.of("deploy:*"), false), Access.NEVER)));
+                .isEqualTo(new Verdict.Admitted(
+                        new Access("key ci", new Grants(List.of(), List.of("deploy:*"), false), Access.NEVER)));
         assertThat(judge("the-key-of-ops-123"))
                 .isEqualTo(new Verdict.Admitted(
                         new Access("key ops", new Grants(List.of("a"), List.of(), true), Access.NEVER)));
@@ -29,8 +29,10 @@ class ApiKeysTest {
     @Test
     void whatIsNearlyAKeyIsNone() {
         for (String wrong : new String[] {"", "the-key-of-ci-123", "the-key-of-ci-12345", "THE-KEY-OF-CI-1234", "ci"}) {
-            assertThat(judge(wrong)).isInstanceOfSatisfying(Verdict.Denied.class, denied -> assertThat(denied.reason())
-                    .isEqualTo(Denial.API_KEY));
+            assertThat(judge(wrong))
+                    .isInstanceOfSatisfying(
+                            Verdict.Denied.class,
+                            denied -> assertThat(denied.reason()).isEqualTo(Denial.API_KEY));
         }
     }
 }

@@ -59,9 +59,8 @@ class CoverageTest {
     @Property(tries = 5_000, edgeCases = EdgeCasesMode.NONE)
     void aGrantCoversARequestExactlyWhereItMeansEveryNameThatTheRequestMeans(
             @ForAll("namesAndPatterns") String grant, @ForAll("namesAndPatterns") String requested) {
-        boolean everyName = NAMES.stream()
-                .filter(name -> means(requested, name))
-                .allMatch(name -> means(grant, name));
+        boolean everyName =
+                NAMES.stream().filter(name -> means(requested, name)).allMatch(name -> means(grant, name));
         assertThat(Coverage.covers(grant, requested))
                 .as("%s covers %s", grant, requested)
                 .isEqualTo(everyName);
@@ -74,8 +73,7 @@ class CoverageTest {
         Arbitrary<String> separator = Arbitraries.of(":", "/");
         Arbitrary<String> last = Arbitraries.of("", "a", "b", "*", "**");
         return Arbitraries.oneOf(
-                        last,
-                        Combinators.combine(segment, separator, last).as((one, two, three) -> one + two + three))
+                        last, Combinators.combine(segment, separator, last).as((one, two, three) -> one + two + three))
                 .filter(text -> !text.isEmpty());
     }
 

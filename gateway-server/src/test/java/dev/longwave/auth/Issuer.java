@@ -76,8 +76,7 @@ public final class Issuer {
 
     /** A token that expires in a number of seconds from now on. */
     public String tokenFor(long seconds, String grants) {
-        return signed(
-                "{\"exp\":" + (System.currentTimeMillis() / 1_000 + seconds) + ",\"longwave\":" + grants + "}");
+        return signed("{\"exp\":" + (System.currentTimeMillis() / 1_000 + seconds) + ",\"longwave\":" + grants + "}");
     }
 
     /** A token of any claims. */
@@ -120,12 +119,13 @@ public final class Issuer {
     String jwkFields() {
         PublicKey key = publicKey();
         if (key instanceof RSAPublicKey rsa) {
-            return "\"kty\":\"RSA\",\"use\":\"sig\",\"n\":\"" + base64(rsa.getModulus().toByteArray(), 256)
-                    + "\",\"e\":\"AQAB\"";
+            return "\"kty\":\"RSA\",\"use\":\"sig\",\"n\":\""
+                    + base64(rsa.getModulus().toByteArray(), 256) + "\",\"e\":\"AQAB\"";
         }
         if (key instanceof ECPublicKey ec) {
-            return "\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"" + base64(ec.getW().getAffineX().toByteArray(), 32)
-                    + "\",\"y\":\"" + base64(ec.getW().getAffineY().toByteArray(), 32) + "\"";
+            return "\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\""
+                    + base64(ec.getW().getAffineX().toByteArray(), 32) + "\",\"y\":\""
+                    + base64(ec.getW().getAffineY().toByteArray(), 32) + "\"";
         }
         byte[] encoded = key.getEncoded();
         return "\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\""

@@ -193,8 +193,9 @@ class PublishedKeysTest {
             }
             asked.remove().completeExceptionally(new IOException("gone"));
             assertThat(again.get(30, TimeUnit.SECONDS))
-                    .isInstanceOfSatisfying(Verdict.Denied.class, denied -> assertThat(denied.reason())
-                            .isEqualTo(Denial.KEYS_UNAVAILABLE));
+                    .isInstanceOfSatisfying(
+                            Verdict.Denied.class,
+                            denied -> assertThat(denied.reason()).isEqualTo(Denial.KEYS_UNAVAILABLE));
         }
     }
 }

@@ -107,7 +107,20 @@ class TokensTest {
     // ---- bad ones ----
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a", "a.b", "a.b.c.d", "a.b.c.d.e", "!.b.c", "a b.c.d", "e30.e30.", "bm9qc29u.e30.AA", "bnVsbA.e30.AA", "eyJhbGciOiJIUzI1NiJ9.bnVsbA.AA"})
+    @ValueSource(
+            strings = {
+                "",
+                "a",
+                "a.b",
+                "a.b.c.d",
+                "a.b.c.d.e",
+                "!.b.c",
+                "a b.c.d",
+                "e30.e30.",
+                "bm9qc29u.e30.AA",
+                "bnVsbA.e30.AA",
+                "eyJhbGciOiJIUzI1NiJ9.bnVsbA.AA"
+            })
     void whatIsNoTokenIsMalformed(String text) throws Exception {
         assertDenied(text, Denial.MALFORMED);
     }
@@ -172,8 +185,7 @@ class TokensTest {
     @Test
     void anExtensionThatMustBeUnderstoodIsNot() throws Exception {
         assertDenied(
-                ISSUER.signed(
-                        "{\"alg\":\"HS256\",\"crit\":[\"b64\"],\"b64\":true}", "{\"exp\":" + Issuer.FAR + "}"),
+                ISSUER.signed("{\"alg\":\"HS256\",\"crit\":[\"b64\"],\"b64\":true}", "{\"exp\":" + Issuer.FAR + "}"),
                 Denial.CRITICAL);
     }
 

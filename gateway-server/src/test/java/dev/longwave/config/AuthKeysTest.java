@@ -56,7 +56,8 @@ class AuthKeysTest {
     @Test
     void aSecretComesFromTheFileItselfAnotherFileOrTheEnvironment() throws Exception {
         JwtKeyConfig.SharedSecret secret = new JwtKeyConfig.SharedSecret(Secret.of(SECRET));
-        assertThat(jwtKey("{algorithm: HS256, secret: " + SECRET + "}", Map.of()).material())
+        assertThat(jwtKey("{algorithm: HS256, secret: " + SECRET + "}", Map.of())
+                        .material())
                 .isEqualTo(secret);
         String file = file("secret", SECRET + "\n");
         assertThat(jwtKey("{algorithm: HS256, secret-file: " + file + "}", Map.of())
@@ -87,8 +88,9 @@ class AuthKeysTest {
         assertThat(problems("auth.jwt.keys: [{algorithm: HS256, secret-env: S}]", Map.of("S", SHORT)))
                 .hasSize(1);
         assertThat(problems("auth.api-keys: [{name: ci, key: \"" + SHORT + "\", admin: true}]"))
-                .containsExactly("longwave.yaml:1: auth.api-keys.key: expected a key of at least 16 bytes, got 15 bytes;"
-                        + " take a random one, as from \"openssl rand -hex 32\"");
+                .containsExactly(
+                        "longwave.yaml:1: auth.api-keys.key: expected a key of at least 16 bytes, got 15 bytes;"
+                                + " take a random one, as from \"openssl rand -hex 32\"");
         assertThat(problems("auth.api-keys: [{name: ci, key: \"" + SECRET + " " + SHORT + "\", admin: true}]"))
                 .containsExactly("longwave.yaml:1: auth.api-keys.key: expected a key of at least 16 bytes, got other"
                         + " characters; write only printable ASCII");
@@ -130,9 +132,7 @@ class AuthKeysTest {
                             - {key: %1$s, admin: true}
                             - {name: none, key: %1$s}
                             - {name: bad, key: %1$s, publish: ["a b"], admin: maybe}
-                        """.formatted(SECRET))
-                        .stream()
-                        .map(problem -> problem.replaceFirst(": expected.*", "")))
+                        """.formatted(SECRET)).stream().map(problem -> problem.replaceFirst(": expected.*", "")))
                 .containsExactly(
                         "longwave.yaml:5: auth.jwt.keys.algorithm",
                         "longwave.yaml:6: auth.jwt.keys",
@@ -185,11 +185,13 @@ class AuthKeysTest {
 
     @Test
     void publishedKeysAreFetchedOverTlsOrFromThisMachine() throws Exception {
-        for (String good : new String[] {"https://idp/keys", "http://127.0.0.1:1/", "http://localhost/a", "http://[::1]/"}) {
+        for (String good :
+                new String[] {"https://idp/keys", "http://127.0.0.1:1/", "http://localhost/a", "http://[::1]/"}) {
             assertThat(problems("auth.jwt.keys: [{algorithm: RS256, jwks-url: \"" + good + "\"}]"))
                     .isEmpty();
         }
-        for (String bad : new String[] {"http://idp/keys", "ftp://idp", "idp/keys", "https://u:p@idp/", "https://a/#b"}) {
+        for (String bad :
+                new String[] {"http://idp/keys", "ftp://idp", "idp/keys", "https://u:p@idp/", "https://a/#b"}) {
             assertThat(problems("auth.jwt.keys: [{algorithm: RS256, jwks-url: \"" + bad + "\"}]"))
                     .hasSize(1);
         }

@@ -2,6 +2,7 @@ package dev.longwave.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longwave.auth.Issuer;
 import dev.longwave.server.EventStream;
 import dev.longwave.server.GatewayFixture;
 import dev.longwave.server.RawClient;
@@ -49,6 +50,8 @@ class CorsIT {
                 assertThat(stream.head().header("Vary")).isEqualToIgnoringCase("Origin");
                 assertThat(stream.head().headers("Access-Control-Allow-Credentials"))
                         .isEmpty();
+                assertThat(stream.head().header("Access-Control-Expose-Headers"))
+                        .isEqualTo("Retry-After, WWW-Authenticate");
             }
         }
     }
@@ -78,7 +81,8 @@ class CorsIT {
         assertThat(answer.status()).isEqualTo(204);
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(ALLOWED);
         assertThat(answer.header("Access-Control-Allow-Methods")).isEqualTo("GET, HEAD");
-        assertThat(answer.header("Access-Control-Allow-Headers")).contains("Last-Event-ID", "Cache-Control");
+        assertThat(answer.header("Access-Control-Allow-Headers"))
+                .contains("Last-Event-ID", "Cache-Control", "Authorization");
         assertThat(answer.header("Access-Control-Max-Age")).isEqualTo("600");
         assertThat(answer.closes()).isFalse();
     }
@@ -96,6 +100,20 @@ class CorsIT {
             assertThat(stream.head().header("Access-Control-Allow-Origin")).isEqualTo("*");
             assertThat(preflight(all, "https://any.example.org").header("Access-Control-Allow-Origin"))
                     .isEqualTo("*");
+        }
+    }
+
+    @Test
+    void aPageMaySendCookiesOnlyWhereTheyAreLookedAtAndItsOriginIsNamed() {
+        String auth = "auth: {public: jwt, jwt.keys: [{algorithm: HS256, secret: " + Issuer.SECRET + "}]}\n";
+        try (GatewayFixture named = GatewayFixture.startWith(auth + "cors.allowed-origins: [" + ALLOWED + "]");
+                GatewayFixture all = GatewayFixture.startWith(auth + "cors.allowed-origins: ['*']")) {
+            assertThat(preflight(named, ALLOWED).header("Access-Control-Allow-Credentials"))
+                    .isEqualTo("true");
+            assertThat(preflight(named, "https://evil.example.com").headers("Access-Control-Allow-Credentials"))
+                    .isEmpty();
+            assertThat(preflight(all, ALLOWED).headers("Access-Control-Allow-Credentials"))
+                    .isEmpty();
         }
     }
 

@@ -167,7 +167,9 @@ class InternalAuthIT {
     void subscribingTakesAnOperatorOrAGrant() {
         for (String key : new String[] {OPS, VIEWER}) {
             try (RawClient client = keys.connectInternal()) {
-                assertThat(client.send(Requests.get("/events/deploy:1", key)).head().status())
+                assertThat(client.send(Requests.get("/events/deploy:1", key))
+                                .head()
+                                .status())
                         .isEqualTo(200);
             }
         }
@@ -241,7 +243,8 @@ class InternalAuthIT {
             String fresh = "Authorization: Bearer "
                     + ISSUER.signed("{\"exp\":" + Issuer.FAR + ",\"jti\":\"large " + i
                             + "\",\"longwave\":{\"publish\":[\"deploy:*\"]}}");
-            assertThat(tokens.post("/publish/deploy:large", body, fresh).status()).isEqualTo(200);
+            assertThat(tokens.post("/publish/deploy:large", body, fresh).status())
+                    .isEqualTo(200);
             assertDenied(tokens.post("/publish/other", body, fresh), 403, "Channel not granted");
             assertDenied(tokens.post("/publish/deploy:large", body, fresh + "x"), 401, "Bad signature");
         }

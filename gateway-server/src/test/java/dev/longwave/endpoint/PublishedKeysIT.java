@@ -85,10 +85,9 @@ class PublishedKeysIT {
             // the one that was judged already fails closed too
             Deadline.await("the keys to be too old", () -> status(token) == 503);
             assertThat(refused(bearer(FIRST, "1")).json().text("title")).isEqualTo("Signing keys unavailable");
-            RawResponse toBrowser =
-                    gateway.refusedSubscription("/events/news", token, "Accept: text/event-stream");
+            RawResponse toBrowser = gateway.refusedSubscription("/events/news", token, "Accept: text/event-stream");
             assertThat(toBrowser.status()).isEqualTo(200);
-            assertThat(toBrowser.text()).startsWith("retry: ").doesNotContain("data:");
+            assertThat(toBrowser.text()).contains("retry: ").doesNotContain("data:");
             server = KeyServer.start(port);
             server.answer(200, keys(FIRST.jwk("1")));
             Deadline.await("the keys to be fetched again", () -> status(token) == 200);

@@ -42,9 +42,6 @@ class SourcesIT {
             channels.max: 6
             """;
 
-    @TempDir
-    private Path directory;
-
     private GatewayFixture gateway;
 
     @BeforeEach

@@ -131,8 +131,10 @@ class SubscriberAuthIT {
         assertDenied(refused(gateway, "/events/news", bearer("abc")), 401, "Malformed token");
         assertDenied(refused(gateway, "/events/news", "Authorization: Bearer "), 401, "No token");
         Meters after = gateway.meters();
-        assertThat(after.since(before, "longwave_requests_denied_total{reason=\"signature\"}")).isEqualTo(1);
-        assertThat(after.since(before, "longwave_requests_denied_total{reason=\"expired\"}")).isEqualTo(1);
+        assertThat(after.since(before, "longwave_requests_denied_total{reason=\"signature\"}"))
+                .isEqualTo(1);
+        assertThat(after.since(before, "longwave_requests_denied_total{reason=\"expired\"}"))
+                .isEqualTo(1);
     }
 
     // ---- row 22 ----
@@ -147,7 +149,10 @@ class SubscriberAuthIT {
                 "Algorithm not accepted");
         assertDenied(refused(gateway, "/events/news", bearer(stranger.signed(claims))), 401, "Algorithm not accepted");
         assertDenied(
-                refused(gateway, "/events/news", bearer(Issuer.ofSecret(stranger.publicPem()).signed(claims))),
+                refused(
+                        gateway,
+                        "/events/news",
+                        bearer(Issuer.ofSecret(stranger.publicPem()).signed(claims))),
                 401,
                 "Bad signature");
         assertDenied(refused(gateway, "/events/news", bearer("a".repeat(8_193))), 401, "Token too long");
@@ -198,9 +203,7 @@ class SubscriberAuthIT {
     @Test
     void anOperatorsTokenOpensNoChannelsOnThePublicListener() {
         assertDenied(
-                refused(gateway, "/events/news", bearer(ISSUER.token("{\"admin\":true}"))),
-                403,
-                "Channel not granted");
+                refused(gateway, "/events/news", bearer(ISSUER.token("{\"admin\":true}"))), 403, "Channel not granted");
     }
 
     // ---- row 24 ----
@@ -246,14 +249,14 @@ class SubscriberAuthIT {
         assertOpens(gateway, "/events/news", cookie, "Origin: " + PAGE, "Sec-Fetch-Site: cross-site");
         assertOpens(gateway, "/events/news", cookie, "Origin: http://localhost");
         assertOpens(gateway, "/events/news", cookie, "Sec-Fetch-Site: same-origin");
-        for (String origin : new String[] {"https://evil.example.com", "null", "https://app.example.com.evil.com", ""}) {
+        for (String origin :
+                new String[] {"https://evil.example.com", "null", "https://app.example.com.evil.com", ""}) {
             assertDenied(refused(gateway, "/events/news", cookie, "Origin: " + origin), 403, "Foreign origin");
         }
         assertDenied(refused(gateway, "/events/news", cookie, "Sec-Fetch-Site: cross-site"), 403, "Cross-site request");
         assertDenied(refused(gateway, "/events/news", cookie, "Sec-Fetch-Site: same-site"), 403, "Cross-site request");
         assertDenied(refused(gateway, "/events/news", "Cookie: other=" + TOKEN), 401, "No token");
-        assertDenied(
-                refused(gateway, "/events/news", cookie, "Cookie: longwave_token=x"), 400, "Token sent twice");
+        assertDenied(refused(gateway, "/events/news", cookie, "Cookie: longwave_token=x"), 400, "Token sent twice");
     }
 
     @Test
@@ -277,10 +280,8 @@ class SubscriberAuthIT {
             assertThat(streams.text()).contains("news");
         }
         assertDenied(refused(open, "/events/news?access_token=" + TOKEN + "x"), 401, "Bad signature");
-        assertDenied(
-                refused(open, "/events/news?access_token=" + TOKEN, bearer(TOKEN)), 400, "Token sent twice");
-        assertDenied(
-                refused(open, "/events/news?access_token=a&access_token=" + TOKEN), 400, "Token sent twice");
+        assertDenied(refused(open, "/events/news?access_token=" + TOKEN, bearer(TOKEN)), 400, "Token sent twice");
+        assertDenied(refused(open, "/events/news?access_token=a&access_token=" + TOKEN), 400, "Token sent twice");
         answers.add(open.refusedSubscription("/events/%zz?access_token=" + TOKEN));
         answers.add(open.refusedSubscription("/nothing?access_token=" + TOKEN));
         answers.add(open.refusedSubscription("/events/news?since=never&access_token=" + TOKEN));
@@ -338,7 +339,8 @@ class SubscriberAuthIT {
     void headIsAnsweredToWhoMaySubscribeOnly() {
         for (String[] asked : new String[][] {{"/events/news", "200"}, {"/events/other", "403"}}) {
             try (RawClient client = gateway.connectPublic()) {
-                RawResponse answer = client.send(Requests.of("HEAD", asked[0], bearer(TOKEN))).head();
+                RawResponse answer = client.send(Requests.of("HEAD", asked[0], bearer(TOKEN)))
+                        .head();
                 assertThat(answer.status()).isEqualTo(Integer.parseInt(asked[1]));
             }
         }
@@ -347,7 +349,8 @@ class SubscriberAuthIT {
     @Test
     void aRequestAfterTheOneThatIsStillBeingJudgedIsNeverAnsweredInItsStream() {
         for (int i = 0; i < 20; i++) {
-            String fresh = ISSUER.signed("{\"exp\":" + Issuer.FAR + ",\"jti\":\"" + i + "\",\"longwave\":" + GRANTS + "}");
+            String fresh =
+                    ISSUER.signed("{\"exp\":" + Issuer.FAR + ",\"jti\":\"" + i + "\",\"longwave\":" + GRANTS + "}");
             try (RawClient client = gateway.connectPublic()) {
                 client.send(Requests.get("/events/news", bearer(fresh)) + Requests.get("/health/live"));
                 String answer = new String(client.rest(), StandardCharsets.UTF_8);
