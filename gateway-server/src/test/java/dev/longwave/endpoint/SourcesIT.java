@@ -11,7 +11,6 @@ import dev.longwave.server.RawClient;
 import dev.longwave.server.RawResponse;
 import dev.longwave.server.Requests;
 import dev.longwave.testing.SpecificationParser.Event;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Channels that a process fills, as viewers see them, and what operators see of it. */
 @Timeout(120)
