@@ -3,6 +3,7 @@ package dev.longwave.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longwave.config.JwtAlgorithm;
+import dev.longwave.server.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -182,15 +183,11 @@ class PublishedKeysTest {
             CompletableFuture<Verdict> fresh = tokens.judge(
                             SECOND.signed("{\"alg\":\"ES256\",\"kid\":\"2\"}", "{\"exp\":" + Issuer.FAR + "}"))
                     .toCompletableFuture();
-            while (asked.isEmpty()) {
-                Thread.sleep(1);
-            }
+            Deadline.await("a fetch", () -> !asked.isEmpty());
             asked.remove().complete("{\"keys\":[" + SECOND.jwk("2") + "]}");
             assertThat(fresh.get(30, TimeUnit.SECONDS)).isInstanceOf(Verdict.Admitted.class);
             CompletableFuture<Verdict> again = tokens.judge(old).toCompletableFuture();
-            while (asked.isEmpty()) {
-                Thread.sleep(1);
-            }
+            Deadline.await("a fetch", () -> !asked.isEmpty());
             asked.remove().completeExceptionally(new IOException("gone"));
             assertThat(again.get(30, TimeUnit.SECONDS))
                     .isInstanceOfSatisfying(
