@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A signature costs up to a millisecond of CPU, in which an event loop could write to a few hundred streams. So
  * signatures are checked by threads of their own, half as many as processors, and what they found is kept: a token that
- * comes again is judged at once, in the caller's thread, at the price of a digest (decision 9).
+ * comes again is judged at once, in the caller's thread, at the price of a digest (decision 10).
  */
 public final class Tokens implements Authenticator {
     private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);

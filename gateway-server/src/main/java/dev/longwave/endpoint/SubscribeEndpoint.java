@@ -85,8 +85,7 @@ final class SubscribeEndpoint {
         });
     }
 
-    private record Opening(
-            Request request, Reply reply, Asked asked, HttpHeaders corsHeaders, long endsAtMillis) {}
+    private record Opening(Request request, Reply reply, Asked asked, HttpHeaders corsHeaders, long endsAtMillis) {}
 
     private SubscribeRequest read(Request request) throws ProblemException {
         StartPosition start = StartPositions.of(request);
