@@ -5,6 +5,7 @@ import { useFigures } from './figures.js'
 import { useState } from './live.js'
 import { Overview } from './overview.js'
 import { ThemeSwitch } from './parts.js'
+import { keyWanted, SignedIn, signedOut, SignIn, signOut } from './session.js'
 import { Streams } from './streams.js'
 
 const PAGES = [
@@ -43,6 +44,8 @@ const App = {
       main.value.focus({ preventScroll: true })
     })
 
+    watch(live.error, error => error?.status === 401 && signedOut())
+
     const state = useState(live, {
       idle: 'Not connected',
       connecting: 'Connecting…',
@@ -68,6 +71,7 @@ const App = {
         h('nav', { 'aria-label': 'Console' }, [...PAGES.map(link), h('a', { href: '/demo' }, 'Demo')]),
         h('div', { class: 'bar-end' }, [
           h('span', { class: ['state', `state-${live.status.value}`], role: 'status' }, state()),
+          keyWanted.value ? h('button', { type: 'button', class: 'small', onClick: signOut }, 'Sign out') : null,
           h(ThemeSwitch)
         ])
       ]),
@@ -83,4 +87,4 @@ const App = {
   }
 }
 
-createApp(App).mount('#app')
+createApp({ render: () => h(SignedIn, null, { default: () => h(App), otherwise: () => h(SignIn) }) }).mount('#app')

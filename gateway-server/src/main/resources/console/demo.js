@@ -3,6 +3,7 @@ import { plural } from './format.js'
 import { publish } from './gateway.js'
 import { useEventSource, useState } from './live.js'
 import { failure, ThemeSwitch } from './parts.js'
+import { SignedIn } from './session.js'
 
 const SHOWN = 8
 
@@ -112,10 +113,11 @@ const Subscriber = {
   }
 }
 
-createApp({ render: () => h(Publisher) }).mount('#publisher')
-createApp({
-  render: () => ['Subscriber 1', 'Subscriber 2', 'Subscriber 3'].map(name => h(Subscriber, { name, key: name }))
-}).mount('#subscribers')
+const signInFirst = () => h('p', { class: 'hint' }, ['This gateway asks for a key: ', h('a', { href: '/' }, 'sign in'), ' first.'])
+const subscribers = () => ['Subscriber 1', 'Subscriber 2', 'Subscriber 3'].map(name => h(Subscriber, { name, key: name }))
+
+createApp({ render: () => h(SignedIn, null, { default: () => h(Publisher), otherwise: signInFirst }) }).mount('#publisher')
+createApp({ render: () => h(SignedIn, null, { default: subscribers, otherwise: signInFirst }) }).mount('#subscribers')
 createApp({ render: () => h(ThemeSwitch) }).mount('#theme')
 
 // what stands on the page already, with this visitor's channel and listener

@@ -8,6 +8,11 @@ export class Refusal extends Error {
   }
 }
 
+let signedOut = () => {}
+
+/** Says whom to tell when the gateway does not, or no longer, know who asks. */
+export const onSignedOut = tell => (signedOut = tell)
+
 async function ask(path, init) {
   let response
   try {
@@ -18,6 +23,9 @@ async function ask(path, init) {
   if (response.ok) {
     return response.status === 204 ? null : response.json()
   }
+  if (response.status === 401) {
+    signedOut()
+  }
   const problem = await response.json().catch(() => null)
   throw new Refusal(response.status, problem?.detail ?? `the gateway answered ${response.status}`)
 }
@@ -26,6 +34,12 @@ function query(parameters) {
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== '')
   return given.length === 0 ? '' : `?${new URLSearchParams(given)}`
 }
+
+const SESSION = '/console/session'
+
+export const session = () => ask(SESSION)
+export const beginSession = key => ask(SESSION, { method: 'POST', headers: { Authorization: `Bearer ${key}` } })
+export const endSession = () => ask(SESSION, { method: 'DELETE' })
 
 const named = name => encodeURIComponent(name)
 

@@ -24,6 +24,7 @@ public final class ConsolePages {
             "live.js",
             "overview.js",
             "parts.js",
+            "session.js",
             "streams.js",
             "theme.js");
 

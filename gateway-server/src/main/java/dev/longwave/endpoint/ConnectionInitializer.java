@@ -57,7 +57,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
         Denials denials = new Denials("public", services.refusals(), System::nanoTime);
         Gate gate = new Gate(
                 services.authentication().publicListener(),
-                Credentials.ofBrowsers(jwt, config.cors(), denials),
+                Credentials.ofPublic(jwt, config.cors(), denials),
                 jwt.anonymous(),
                 false,
                 denials);
@@ -73,8 +73,13 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
         Denials denials = new Denials("internal", services.refusals(), System::nanoTime);
         InternalGuard guard = new InternalGuard(
                 config.internalListener().auth(), config.internal().allowedHosts(), denials);
+        OperatorSessions sessions = new OperatorSessions(System::nanoTime);
         Gate gate = new Gate(
-                services.authentication().internalListener(), Credentials.ofPrograms(denials), Set.of(), true, denials);
+                services.authentication().internalListener(),
+                Credentials.ofInternal(sessions, denials),
+                Set.of(),
+                true,
+                denials);
         SubscribeEndpoint subscribe = subscribeEndpoint(services, gate);
         ChannelsEndpoint channels = new ChannelsEndpoint(hub);
         StreamsEndpoint streams = new StreamsEndpoint();
@@ -83,6 +88,8 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
         ClientEndpoint client = new ClientEndpoint();
         HealthEndpoint health = new HealthEndpoint(services.ready());
         FiguresEndpoint figures = new FiguresEndpoint(services.figures());
+        SessionEndpoint session =
+                new SessionEndpoint(sessions, config.internalListener().auth() != AuthMode.NONE);
         PagesEndpoint pages = new PagesEndpoint(services.pages());
         return new ConnectionInitializer(
                 config.http(),
@@ -99,6 +106,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
                         client,
                         health,
                         figures,
+                        session,
                         pages));
     }
 

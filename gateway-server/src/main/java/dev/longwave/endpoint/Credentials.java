@@ -6,6 +6,8 @@ import dev.longwave.config.JwtConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.cookie.Cookie;
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a token or key stands in a request: in {@code Authorization}, which counts where it is there; on the public
- * listener else in {@code ?access_token=} where that is allowed, else in a cookie.
+ * listener else in {@code ?access_token=} where that is allowed, else in a cookie; on the internal one else in the session
+ * that a cookie names.
  *
  * <p>A browser sends a cookie by itself, whichever page asks. So one counts only for pages of this host and of the
  * origins that are allowed by name.
@@ -21,25 +24,29 @@ import org.jspecify.annotations.Nullable;
 final class Credentials {
     private static final String SCHEME = "Bearer ";
     private static final String PARAMETER = "access_token";
+    private static final String SESSION_COOKIE = "longwave_session";
 
-    private final @Nullable JwtConfig browsers;
+    private final @Nullable JwtConfig subscribers;
+    private final @Nullable OperatorSessions operators;
     private final CorsConfig cors;
     private final Denials denials;
 
-    private Credentials(@Nullable JwtConfig browsers, CorsConfig cors, Denials denials) {
-        this.browsers = browsers;
+    private Credentials(
+            @Nullable JwtConfig subscribers, @Nullable OperatorSessions operators, CorsConfig cors, Denials denials) {
+        this.subscribers = subscribers;
+        this.operators = operators;
         this.cors = cors;
         this.denials = denials;
     }
 
-    /** Those of programs, which stand in {@code Authorization} only. */
-    static Credentials ofPrograms(Denials denials) {
-        return new Credentials(null, new CorsConfig(Set.of()), denials);
+    /** Those of publishers, and of operators with their browsers. */
+    static Credentials ofInternal(OperatorSessions sessions, Denials denials) {
+        return new Credentials(null, sessions, new CorsConfig(Set.of()), denials);
     }
 
-    /** Those of programs and of browsers, which cannot always set a header. */
-    static Credentials ofBrowsers(JwtConfig jwt, CorsConfig cors, Denials denials) {
-        return new Credentials(jwt, cors, denials);
+    /** Those of subscribers. */
+    static Credentials ofPublic(JwtConfig jwt, CorsConfig cors, Denials denials) {
+        return new Credentials(jwt, null, cors, denials);
     }
 
     /**
@@ -50,31 +57,39 @@ final class Credentials {
     @Nullable
     String of(Request request) throws ProblemException {
         String bearer = bearer(request);
-        if (browsers == null) {
-            return bearer;
-        }
-        String parameter = browsers.queryToken() ? parameter(request) : null;
+        String parameter = subscribers != null && subscribers.queryToken() ? parameter(request) : null;
         if (bearer != null && parameter != null) {
             throw repeated(request);
         }
         if (bearer != null || parameter != null) {
             return bearer != null ? bearer : parameter;
         }
-        return cookie(request, browsers.cookie());
+        if (subscribers != null) {
+            return cookie(request, subscribers.cookie());
+        }
+        String session = operators == null ? null : cookie(request, sessionCookie(request));
+        return session == null ? null : operators.credential(session);
     }
 
     /** What is to be shown. */
     String expected(Request request) {
-        if (browsers == null) {
-            return "expected \"Authorization: Bearer\" and a key or token";
+        if (subscribers == null) {
+            return "expected \"Authorization: Bearer\" and a key or token; in a browser, sign in at /";
         }
-        String where = "expected a token, as \"Authorization: Bearer TOKEN\" or in the cookie " + browsers.cookie();
-        return request.target().all(PARAMETER).isEmpty() || browsers.queryToken()
+        String where = "expected a token, as \"Authorization: Bearer TOKEN\" or in the cookie " + subscribers.cookie();
+        return request.target().all(PARAMETER).isEmpty() || subscribers.queryToken()
                 ? where
                 : where + "; one in the query counts only with auth.jwt.query-token";
     }
 
-    private static @Nullable String bearer(Request request) throws ProblemException {
+    /** A session's cookie; gateways on several ports of a host share their cookies, and must not take one another's. */
+    static String sessionCookie(Request request) {
+        SocketAddress local = request.ctx().channel().localAddress();
+        return local instanceof InetSocketAddress address ? SESSION_COOKIE + '_' + address.getPort() : SESSION_COOKIE;
+    }
+
+    /** What stands in {@code Authorization}, null where nothing does. */
+    static @Nullable String bearer(Request request) throws ProblemException {
         String header = request.oneHeader(HttpHeaderNames.AUTHORIZATION.toString());
         return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 ? header.substring(SCHEME.length()).strip()
@@ -89,7 +104,13 @@ final class Credentials {
         return values.isEmpty() ? null : values.get(0);
     }
 
-    private @Nullable String cookie(Request request, String name) throws ProblemException {
+    /** The name of the session that a browser has sent along, null where it has sent none or several. */
+    static @Nullable String session(Request request) {
+        Set<String> names = cookies(request, sessionCookie(request));
+        return names.size() == 1 ? names.iterator().next() : null;
+    }
+
+    private static Set<String> cookies(Request request, String name) {
         Set<String> values = new HashSet<>();
         for (String header : request.headers().getAll(HttpHeaderNames.COOKIE)) {
             for (Cookie cookie : ServerCookieDecoder.LAX.decodeAll(header)) {
@@ -98,6 +119,11 @@ final class Credentials {
                 }
             }
         }
+        return values;
+    }
+
+    private @Nullable String cookie(Request request, String name) throws ProblemException {
+        Set<String> values = cookies(request, name);
         if (values.isEmpty()) {
             return null;
         }

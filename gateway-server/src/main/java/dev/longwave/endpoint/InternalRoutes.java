@@ -13,6 +13,7 @@ final class InternalRoutes implements Routes {
     private final ClientEndpoint client;
     private final HealthEndpoint health;
     private final FiguresEndpoint figures;
+    private final SessionEndpoint session;
     private final PagesEndpoint pages;
 
     InternalRoutes(
@@ -27,6 +28,7 @@ final class InternalRoutes implements Routes {
             ClientEndpoint client,
             HealthEndpoint health,
             FiguresEndpoint figures,
+            SessionEndpoint session,
             PagesEndpoint pages) {
         this.guard = guard;
         this.gate = gate;
@@ -39,6 +41,7 @@ final class InternalRoutes implements Routes {
         this.client = client;
         this.health = health;
         this.figures = figures;
+        this.session = session;
         this.pages = pages;
     }
 
@@ -84,6 +87,9 @@ final class InternalRoutes implements Routes {
         }
         if (FiguresEndpoint.takes(target)) {
             return figures.exchange(request, reply);
+        }
+        if (SessionEndpoint.takes(target)) {
+            return session.exchange(request, reply);
         }
         throw new ProblemException(
                 Problem.notFound(

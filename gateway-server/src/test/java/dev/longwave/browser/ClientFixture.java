@@ -25,7 +25,7 @@ final class ClientFixture implements AutoCloseable {
         this.browser = browser;
         this.firstTab = browser.tab();
         this.gateway = gateway;
-        this.site = new PageServer(gateway.publicUrl() + "/client/");
+        this.site = new PageServer(() -> this.gateway.publicUrl() + "/client/");
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /**
  * The web site that a page with the client belongs to, of another origin than the gateway: a page with an import map and
@@ -28,11 +29,11 @@ final class PageServer implements AutoCloseable {
     private final Map<String, String> pages = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    /** @param client where the client is served, such as {@code http://127.0.0.1:8080/client/} */
-    PageServer(String client) throws IOException {
+    /** @param client where the client is served, such as {@code http://127.0.0.1:8080/client/}; asked for each page */
+    PageServer(Supplier<String> client) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
-        server.createContext("/", exchange -> answer(exchange, client));
+        server.createContext("/", exchange -> answer(exchange, client.get()));
         server.start();
     }
 

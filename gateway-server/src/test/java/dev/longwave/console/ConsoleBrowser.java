@@ -75,6 +75,10 @@ final class ConsoleBrowser implements AutoCloseable {
         driver.get(origin + path);
     }
 
+    void forgetCookies() {
+        driver.manage().deleteAllCookies();
+    }
+
     void reload() {
         driver.navigate().refresh();
     }

@@ -141,7 +141,8 @@ class InternalAuthIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/channels", "/channels/a", "/streams", "/metrics", "/", "/nothing"})
+    @ValueSource(
+            strings = {"/channels", "/channels/a", "/streams", "/sources", "/metrics", "/console/session", "/nothing"})
     void everythingElseIsForOperators(String path) {
         assertDenied(keys.get(path), 401, "No token");
         assertDenied(keys.get(path, CI), 403, "Admin right required");

@@ -105,9 +105,9 @@ public final class GatewayFixture implements AutoCloseable {
     }
 
     /** Deletes on the internal listener. */
-    public RawResponse delete(String target) {
+    public RawResponse delete(String target, String... headers) {
         try (RawClient client = connectInternal()) {
-            return client.send(Requests.delete(target)).response();
+            return client.send(Requests.delete(target, headers)).response();
         }
     }
 
