@@ -71,7 +71,7 @@ const App = {
         h('nav', { 'aria-label': 'Console' }, [...PAGES.map(link), h('a', { href: '/demo' }, 'Demo')]),
         h('div', { class: 'bar-end' }, [
           h('span', { class: ['state', `state-${live.status.value}`], role: 'status' }, state()),
-          keyWanted.value ? h('button', { type: 'button', class: 'small', onClick: signOut }, 'Sign out') : null,
+          keyWanted.value ? h('button', { type: 'button', class: 'quiet', onClick: signOut }, 'Sign out') : null,
           h(ThemeSwitch)
         ])
       ]),

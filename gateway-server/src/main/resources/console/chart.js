@@ -6,6 +6,9 @@ const HEIGHT = 150
 /** Distances between the lines of an axis of bytes. */
 const POWERS = Array.from({ length: 44 }, (_, power) => 2 ** power)
 
+/** Steps of an axis that counts: of things there is no half. */
+const COUNTS = Array.from({ length: 36 }, (_, i) => [1, 2, 5][i % 3] * 10 ** Math.floor(i / 3))
+
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
 /** A curve over the last minutes; what it says stands in words beside it for those who do not see it. */
@@ -44,7 +47,7 @@ export const Chart = {
           scales: { y: { range: (_, low, high) => [0, Math.max(1, high * 1.1)] } },
           axes: [
             { ...axis, size: 28, gap: 6, space: 80, values: '{HH}:{mm}:{ss}' },
-            { ...axis, size: 64, space: 34, incrs: props.binary ? POWERS : undefined, values: (_, ticks) => ticks.map(props.write) }
+            { ...axis, size: 64, space: 34, incrs: props.binary ? POWERS : COUNTS, values: (_, ticks) => ticks.map(props.write) }
           ],
           series: [
             {},
