@@ -21,10 +21,11 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each example does what it says. */
-@Timeout(60)
+/** Each example does what it says. The reader of the JDK's client cannot be interrupted, so the tests are left behind. */
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class ExamplesIT {
     /** A browser, as far as it matters here: the blocks of a stream that have data, as they come. */
     private static final class Reader implements AutoCloseable {
@@ -141,6 +142,9 @@ class ExamplesIT {
         try (TokenStream example = new TokenStream(0, model)) {
             assertHasPage(example.server(), "/complete?prompt=");
             try (Reader viewer = new Reader(example.server(), "/complete?prompt=why%3F")) {
+                // the head of the response is there before the publisher's subscriber, and until then nobody gets
+                // anything
+                await("the model is asked", tokens::hasSubscribers);
                 tokens.submit("{\"token\":\"Be\"}");
                 assertThat(viewer.next()).isEqualTo("{\"token\":\"Be\"}");
                 tokens.submit("{\"token\":\"cause\"}");
@@ -164,7 +168,9 @@ class ExamplesIT {
         }
         SubmissionPublisher<Object> unread = new SubmissionPublisher<>();
         try (TokenStream example = new TokenStream(0, prompt -> unread)) {
-            new Reader(example.server(), "/complete").close();
+            Reader leaving = new Reader(example.server(), "/complete");
+            await("the model is asked", unread::hasSubscribers);
+            leaving.close();
             await("the model is cancelled", () -> !unread.hasSubscribers());
         }
     }

@@ -58,16 +58,21 @@ final class HttpGets {
             Set.of("connection", "content-length", "expect", "host", "te", "transfer-encoding", "upgrade");
 
     /**
-     * A server.
+     * A server, and how it is spoken to.
      *
      * @param host a name, or an address without brackets
      */
-    private record Origin(boolean tls, String host, int port) {
+    record Origin(String scheme, String host, int port) {
+        /** That of a URL with a scheme and a host. */
         static Origin of(URI url) {
-            boolean tls = "https".equalsIgnoreCase(url.getScheme());
-            int port = url.getPort() >= 0 ? url.getPort() : tls ? HTTPS_PORT : HTTP_PORT;
+            String scheme = url.getScheme().toLowerCase(Locale.ROOT);
+            int port = url.getPort() >= 0 ? url.getPort() : scheme.equals("https") ? HTTPS_PORT : HTTP_PORT;
             String host = url.getHost().toLowerCase(Locale.ROOT);
-            return new Origin(tls, host.startsWith("[") ? host.substring(1, host.length() - 1) : host, port);
+            return new Origin(scheme, host.startsWith("[") ? host.substring(1, host.length() - 1) : host, port);
+        }
+
+        boolean isTls() {
+            return scheme.equals("https");
         }
     }
 
@@ -199,7 +204,7 @@ final class HttpGets {
 
         void build(Channel newChannel) throws SSLException {
             channel = newChannel;
-            if (origin.tls) {
+            if (origin.isTls()) {
                 newChannel.pipeline().addLast(tls().newHandler(newChannel.alloc(), origin.host, origin.port));
             }
             newChannel

@@ -4,7 +4,6 @@ import dev.longwave.config.SourceKind;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -209,16 +208,10 @@ final class PollRun implements SourceRun {
         } catch (IllegalArgumentException e) {
             throw new PollTroubleException("the server redirects to no URL");
         }
-        if (!originOf(target).equals(originOf(url))) {
+        if (target.getHost() == null || !HttpGets.Origin.of(target).equals(HttpGets.Origin.of(url))) {
             throw new PollTroubleException("the server redirects to another one");
         }
         return target;
-    }
-
-    private static String originOf(URI url) {
-        String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
-        int port = url.getPort() >= 0 ? url.getPort() : scheme.equals("https") ? 443 : 80;
-        return scheme + "://" + String.valueOf(url.getHost()).toLowerCase(Locale.ROOT) + ":" + port;
     }
 
     // ---- the end ----

@@ -11,38 +11,36 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A browser, a gateway for it, and the site whose pages use both. */
-final class ClientFixture implements AutoCloseable {
+/**
+ * A browser, a gateway for it, and the site whose pages use both: there for all tests of a class, and each of them begins
+ * with one tab and no stream. Clients of the gateway come back after 100 ms.
+ */
+final class ClientFixture implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private final Browser browser;
-    private final String firstTab;
-    private final PageServer site;
+    private final Map<String, String> settings = new HashMap<>();
+    private Browser browser;
+    private String firstTab;
+    private PageServer site;
     private GatewayProcess gateway;
 
-    private ClientFixture(Browser browser, GatewayProcess gateway) throws IOException {
-        this.browser = browser;
-        this.firstTab = browser.tab();
-        this.gateway = gateway;
-        this.site = new PageServer(() -> this.gateway.publicUrl() + "/client/");
+    /** @param settings of the gateway, besides */
+    ClientFixture(Map<String, String> settings) {
+        this.settings.putAll(Map.of("cors.allowed-origins", "*", "stream.retry", "100ms"));
+        this.settings.putAll(settings);
     }
 
-    /**
-     * Starts all three. Clients of the gateway come back after 100 ms.
-     *
-     * @param settings of the gateway, besides
-     */
-    static ClientFixture start(Map<String, String> settings) throws IOException, InterruptedException {
-        Browser browser = Browser.start();
-        try {
-            Map<String, String> all = new HashMap<>(Map.of("cors.allowed-origins", "*", "stream.retry", "100ms"));
-            all.putAll(settings);
-            return new ClientFixture(browser, GatewayProcess.start(all));
-        } catch (IOException | InterruptedException | RuntimeException | Error e) {
-            browser.close();
-            throw e;
-        }
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException, InterruptedException {
+        browser = Browser.start();
+        firstTab = browser.tab();
+        gateway = GatewayProcess.start(settings);
+        site = new PageServer(() -> gateway.publicUrl() + "/client/");
     }
 
     Browser browser() {
@@ -73,7 +71,8 @@ final class ClientFixture implements AutoCloseable {
     }
 
     /** One tab with the blank page, and no stream left from before. */
-    void begin() throws InterruptedException {
+    @Override
+    public void beforeEach(ExtensionContext context) throws InterruptedException {
         browser.closeTabsBut(firstTab);
         browser.open(site.blank());
         awaitStreams(0);
@@ -126,10 +125,17 @@ final class ClientFixture implements AutoCloseable {
         }
     }
 
+    /** Also where not all of it has been started. */
     @Override
-    public void close() {
-        browser.close();
-        site.close();
-        gateway.close();
+    public void afterAll(ExtensionContext context) {
+        if (browser != null) {
+            browser.close();
+        }
+        if (site != null) {
+            site.close();
+        }
+        if (gateway != null) {
+            gateway.close();
+        }
     }
 }

@@ -6,11 +6,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** More than a page can show. */
 @Timeout(180)
@@ -19,25 +18,15 @@ class ClientLoadIT {
     private static final int SECONDS = 5;
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    private static ClientFixture fixture;
+    @RegisterExtension
+    static final ClientFixture FIXTURE =
+            new ClientFixture(Map.of("history.max-events", "200000", "history.max-bytes", "64MiB"));
+
     private static Browser browser;
 
     @BeforeAll
-    static void start() throws Exception {
-        fixture = ClientFixture.start(Map.of("history.max-events", "200000", "history.max-bytes", "64MiB"));
-        browser = fixture.browser();
-    }
-
-    @AfterAll
-    static void close() {
-        if (fixture != null) {
-            fixture.close();
-        }
-    }
-
-    @BeforeEach
-    void begin() throws Exception {
-        fixture.begin();
+    static void start() {
+        browser = FIXTURE.browser();
     }
 
     /** A page that shows a log, and counts its frames and what its list holds at most. */
@@ -69,12 +58,12 @@ class ClientLoadIT {
                   requestAnimationFrame(frame)
                 }
                 requestAnimationFrame(frame)
-                """.formatted(options).replace("arguments_url", "'" + fixture.events(channel) + "'"));
+                """.formatted(options).replace("arguments_url", "'" + FIXTURE.events(channel) + "'"));
         browser.await("document.getElementById('status').textContent === 'open'");
     }
 
     private static void publishForAWhile(String channel) throws Exception {
-        Numbers numbers = new Numbers(fixture, channel);
+        Numbers numbers = new Numbers(FIXTURE, channel);
         long begin = System.nanoTime();
         int requests = SECONDS * 20;
         for (int i = 0; i < requests; i++) {
@@ -88,7 +77,7 @@ class ClientLoadIT {
     void tenThousandLinesASecondDoNotFreezeThePage() throws Exception {
         for (String options : new String[] {"{}", "{ headers: {} }"}) {
             String channel = "fast" + options.length();
-            browser.open(fixture.site().blank());
+            browser.open(FIXTURE.site().blank());
             showLog(channel, options);
             browser.run("frames = 0; longest = 0");
             publishForAWhile(channel);
@@ -108,9 +97,9 @@ class ClientLoadIT {
     void aHundredThousandMessagesLeaveNothingBehind() throws Exception {
         for (String options : new String[] {"{}", "{ headers: {} }"}) {
             String channel = "many" + options.length();
-            browser.open(fixture.site().blank());
+            browser.open(FIXTURE.site().blank());
             showLog(channel, options);
-            Numbers numbers = new Numbers(fixture, channel);
+            Numbers numbers = new Numbers(FIXTURE, channel);
             long before = heapAfter(numbers, 20_000);
             long after = heapAfter(numbers, 80_000);
             assertThat(after - before).as("bytes that 80,000 messages left").isLessThan(1 << 20);

@@ -3,11 +3,10 @@ package dev.longwave.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,33 +17,22 @@ class ClientReconnectIT {
     private static final String NATIVE = "{ " + SOON + " }";
     private static final String FETCH = "{ headers: {}, " + SOON + " }";
 
-    private static ClientFixture fixture;
+    @RegisterExtension
+    static final ClientFixture FIXTURE = new ClientFixture(Map.of());
+
     private static Browser browser;
 
     @BeforeAll
-    static void start() throws Exception {
-        fixture = ClientFixture.start(Map.of());
-        browser = fixture.browser();
-    }
-
-    @AfterAll
-    static void close() {
-        if (fixture != null) {
-            fixture.close();
-        }
-    }
-
-    @BeforeEach
-    void begin() throws Exception {
-        fixture.begin();
+    static void start() {
+        browser = FIXTURE.browser();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {NATIVE, FETCH, "{ share: 'browser', " + SOON + " }"})
     void whatIsCutInMidStreamGoesOnWithoutLossAndWithoutRepeat(String options) throws Exception {
         String channel = "cut" + options.length();
-        Numbers numbers = new Numbers(fixture, channel);
-        try (CuttingProxy proxy = new CuttingProxy(fixture.gateway().publicPort())) {
+        Numbers numbers = new Numbers(FIXTURE, channel);
+        try (CuttingProxy proxy = new CuttingProxy(FIXTURE.gateway().publicPort())) {
             ClientPage page = ClientPage.follow(browser, proxy.url() + "/events/" + channel, options);
             page.awaitStatus("open");
             for (int cuts = 0; cuts < 5; cuts++) {
@@ -66,11 +54,11 @@ class ClientReconnectIT {
     @Test
     void aStreamThatTheGatewayEndsGoesOn() throws Exception {
         for (String options : new String[] {NATIVE, FETCH}) {
-            Numbers numbers = new Numbers(fixture, "ended" + options.length());
-            ClientPage page = ClientPage.follow(browser, fixture.events("ended" + options.length()), options);
+            Numbers numbers = new Numbers(FIXTURE, "ended" + options.length());
+            ClientPage page = ClientPage.follow(browser, FIXTURE.events("ended" + options.length()), options);
             page.awaitStatus("open");
             page.awaitMessages(numbers.publish(3));
-            fixture.endStreams();
+            FIXTURE.endStreams();
             page.awaitMessages(numbers.publish(3));
             Numbers.assertRun(page.messages(), 1, 6);
             browser.run("scope.stop()");
@@ -80,29 +68,29 @@ class ClientReconnectIT {
     @ParameterizedTest
     @ValueSource(strings = {NATIVE, FETCH})
     void afterAKillTheGapIsToldAndWhatIsPublishedThenComesOnce(String options) throws Exception {
-        Numbers numbers = new Numbers(fixture, "killed");
-        ClientPage page = ClientPage.follow(browser, fixture.events("killed"), options);
+        Numbers numbers = new Numbers(FIXTURE, "killed");
+        ClientPage page = ClientPage.follow(browser, FIXTURE.events("killed"), options);
         page.awaitStatus("open");
         page.awaitMessages(numbers.publish(3));
-        fixture.killGateway();
+        FIXTURE.killGateway();
         page.awaitStatus("waiting");
-        fixture.restartGateway();
+        FIXTURE.restartGateway();
         numbers.publish(3);
         page.awaitStatus("open");
         page.awaitMessages(numbers.publish(3));
         assertThat(page.told()).containsExactly("gap epoch");
         Numbers.assertRun(page.messages(), 1, 9);
-        fixture.awaitStreams(1);
+        FIXTURE.awaitStreams(1);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {NATIVE, FETCH})
     void alsoWhereNothingHadComeBeforeTheKill(String options) throws Exception {
-        ClientPage page = ClientPage.follow(browser, fixture.events("quiet"), options);
+        ClientPage page = ClientPage.follow(browser, FIXTURE.events("quiet"), options);
         page.awaitStatus("open");
-        fixture.killGateway();
-        fixture.restartGateway();
-        Numbers numbers = new Numbers(fixture, "quiet");
+        FIXTURE.killGateway();
+        FIXTURE.restartGateway();
+        Numbers numbers = new Numbers(FIXTURE, "quiet");
         page.awaitMessages(numbers.publish(3));
         assertThat(page.told()).containsExactly("gap epoch");
         Numbers.assertRun(page.messages(), 1, 3);
@@ -110,8 +98,8 @@ class ClientReconnectIT {
 
     @Test
     void backOnTheNetworkItHasEverything() throws Exception {
-        Numbers numbers = new Numbers(fixture, "offline");
-        try (CuttingProxy proxy = new CuttingProxy(fixture.gateway().publicPort())) {
+        Numbers numbers = new Numbers(FIXTURE, "offline");
+        try (CuttingProxy proxy = new CuttingProxy(FIXTURE.gateway().publicPort())) {
             ClientPage page = ClientPage.follow(browser, proxy.url() + "/events/offline", FETCH);
             page.awaitStatus("open");
             page.awaitMessages(numbers.publish(3));
@@ -137,13 +125,13 @@ class ClientReconnectIT {
 
     @Test
     void aHiddenTabLetsGoAndHasEverythingWhenItIsShown() throws Exception {
-        Numbers numbers = new Numbers(fixture, "hidden");
+        Numbers numbers = new Numbers(FIXTURE, "hidden");
         String tab = browser.tab();
-        ClientPage page = ClientPage.follow(browser, fixture.events("hidden"), "{ pauseWhenHidden: 100 }");
+        ClientPage page = ClientPage.follow(browser, FIXTURE.events("hidden"), "{ pauseWhenHidden: 100 }");
         page.awaitStatus("open");
-        fixture.awaitStreams(1);
-        browser.newTab(fixture.site().blank());
-        fixture.awaitStreams(0);
+        FIXTURE.awaitStreams(1);
+        browser.newTab(FIXTURE.site().blank());
+        FIXTURE.awaitStreams(0);
         numbers.publish(3);
         browser.goTo(tab);
         page.awaitMessages(3);
@@ -155,19 +143,19 @@ class ClientReconnectIT {
     @ValueSource(strings = {NATIVE, FETCH, "{ share: 'browser', " + SOON + " }"})
     void aPageFromTheBackForwardCacheHasEverything(String options) throws Exception {
         String channel = "cached" + options.length();
-        Numbers numbers = new Numbers(fixture, channel);
-        ClientPage page = ClientPage.follow(browser, fixture.events(channel), options);
+        Numbers numbers = new Numbers(FIXTURE, channel);
+        ClientPage page = ClientPage.follow(browser, FIXTURE.events(channel), options);
         page.awaitStatus("open");
         page.awaitMessages(numbers.publish(3));
         browser.run("addEventListener('pageshow', event => { window.persisted = event.persisted })");
-        browser.open(fixture.site().add("/elsewhere", "<!doctype html><title>Elsewhere</title>"));
-        fixture.awaitStreams(0);
+        browser.open(FIXTURE.site().add("/elsewhere", "<!doctype html><title>Elsewhere</title>"));
+        FIXTURE.awaitStreams(0);
         numbers.publish(3);
         browser.back();
         browser.await("window.persisted === true");
         page.awaitMessages(6);
         Numbers.assertRun(page.messages(), 1, 6);
         assertThat(page.told()).isEmpty();
-        fixture.awaitStreams(1);
+        FIXTURE.awaitStreams(1);
     }
 }

@@ -4,54 +4,42 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tabs of one browser with one connection. */
 @Timeout(120)
 class ClientShareIT {
     private static final String SHARED = "{ share: 'browser', reconnectDelay: 100 }";
 
-    private static ClientFixture fixture;
+    @RegisterExtension
+    static final ClientFixture FIXTURE = new ClientFixture(Map.of());
+
     private static Browser browser;
 
     @BeforeAll
-    static void start() throws Exception {
-        fixture = ClientFixture.start(Map.of());
-        browser = fixture.browser();
-    }
-
-    @AfterAll
-    static void close() {
-        if (fixture != null) {
-            fixture.close();
-        }
-    }
-
-    @BeforeEach
-    void begin() throws Exception {
-        fixture.begin();
+    static void start() {
+        browser = FIXTURE.browser();
     }
 
     private static ClientPage follow(String channel) {
-        ClientPage page = ClientPage.follow(browser, fixture.events(channel), SHARED);
+        ClientPage page = ClientPage.follow(browser, FIXTURE.events(channel), SHARED);
         page.awaitStatus("open");
         return page;
     }
 
     @Test
     void tabsHaveOneConnectionAndWhenTheLeaderIsClosedAnotherGoesOn() throws Exception {
-        Numbers numbers = new Numbers(fixture, "tabs");
+        Numbers numbers = new Numbers(FIXTURE, "tabs");
         String first = browser.tab();
         ClientPage page = follow("tabs");
-        String second = browser.newTab(fixture.site().blank());
+        String second = browser.newTab(FIXTURE.site().blank());
         follow("tabs");
-        String third = browser.newTab(fixture.site().blank());
+        String third = browser.newTab(FIXTURE.site().blank());
         follow("tabs");
-        assertThat(fixture.streams()).isEqualTo(1);
+        assertThat(FIXTURE.streams()).isEqualTo(1);
         for (String tab : List.of(second, third, first)) {
             browser.goTo(tab);
             page.awaitMessages(numbers.last());
@@ -74,7 +62,7 @@ class ClientShareIT {
         }
         Numbers.assertRun(page.messages(), 1, numbers.last());
         assertThat(page.told()).isEmpty();
-        fixture.awaitStreams(1);
+        FIXTURE.awaitStreams(1);
     }
 
     private static void publishMany(Numbers numbers) {
@@ -91,28 +79,28 @@ class ClientShareIT {
     void anEndIsToldInEveryTab() throws Exception {
         String first = browser.tab();
         ClientPage page = follow("tabs-end");
-        browser.newTab(fixture.site().blank());
+        browser.newTab(FIXTURE.site().blank());
         follow("tabs-end");
-        fixture.finish("tabs-end");
+        FIXTURE.finish("tabs-end");
         page.awaitStatus("closed");
         assertThat(page.told()).containsExactly("end");
         browser.goTo(first);
         page.awaitStatus("closed");
         assertThat(page.told()).containsExactly("end");
-        fixture.awaitStreams(0);
+        FIXTURE.awaitStreams(0);
     }
 
     @Test
     void aTabThatWasInTheBackForwardCacheHasWhatTheOthersHad() throws Exception {
-        Numbers numbers = new Numbers(fixture, "tabs-cache");
+        Numbers numbers = new Numbers(FIXTURE, "tabs-cache");
         String first = browser.tab();
         ClientPage page = follow("tabs-cache");
-        browser.newTab(fixture.site().blank());
+        browser.newTab(FIXTURE.site().blank());
         follow("tabs-cache");
         page.awaitMessages(numbers.publish(3));
         browser.goTo(first);
         page.awaitMessages(3);
-        browser.open(fixture.site().add("/elsewhere", "<!doctype html><title>Elsewhere</title>"));
+        browser.open(FIXTURE.site().add("/elsewhere", "<!doctype html><title>Elsewhere</title>"));
         numbers.publish(3);
         browser.back();
         page.awaitMessages(6);

@@ -3,48 +3,36 @@ package dev.longwave.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a page sees of a stream, from its beginning to its end. */
 @Timeout(120)
 class ClientStreamIT {
     private static final String FETCH = "{ headers: {}, reconnectDelay: 100 }";
 
-    private static ClientFixture fixture;
+    @RegisterExtension
+    static final ClientFixture FIXTURE = new ClientFixture(Map.of());
+
     private static Browser browser;
 
     @BeforeAll
-    static void start() throws Exception {
-        fixture = ClientFixture.start(Map.of());
-        browser = fixture.browser();
-    }
-
-    @AfterAll
-    static void close() {
-        if (fixture != null) {
-            fixture.close();
-        }
-    }
-
-    @BeforeEach
-    void begin() throws Exception {
-        fixture.begin();
+    static void start() {
+        browser = FIXTURE.browser();
     }
 
     private static void publish(String channel, String... data) throws Exception {
         for (String each : data) {
-            fixture.gateway().publish(channel, each);
+            FIXTURE.gateway().publish(channel, each);
         }
     }
 
     @Test
     void itConnectsAndGetsMessagesAsTheyAre() throws Exception {
         for (String options : new String[] {"", FETCH}) {
-            ClientPage page = ClientPage.follow(browser, fixture.events("plain"), options);
+            ClientPage page = ClientPage.follow(browser, FIXTURE.events("plain"), options);
             page.awaitStatus("open");
             publish("plain", "{\"text\":\"\u00e4\u20ac\ud83d\ude80\"}", "5", "5", "\"two\\nlines\"");
             page.awaitMessages(4);
@@ -62,12 +50,12 @@ class ClientStreamIT {
         for (String options : new String[] {"", "headers: {},"}) {
             ClientPage page = ClientPage.follow(
                     browser,
-                    fixture.events("named"),
+                    FIXTURE.events("named"),
                     "{" + options
                             + " events: { progress: data => told.push(data.percent), error: data => told.push(data) } }");
             page.awaitStatus("open");
-            fixture.post("/publish/named?event=progress", "{\"percent\":\"5 %\"}", "application/json");
-            fixture.post("/publish/named?event=error", "\"disk\"", "application/json");
+            FIXTURE.post("/publish/named?event=progress", "{\"percent\":\"5 %\"}", "application/json");
+            FIXTURE.post("/publish/named?event=error", "\"disk\"", "application/json");
             publish("named", "1");
             page.awaitMessages(1);
             assertThat(page.told()).containsExactly("5 %", "disk");
@@ -79,10 +67,10 @@ class ClientStreamIT {
     @Test
     void anUnmountedComponentLeavesNoConnection() throws Exception {
         for (String options : new String[] {"", FETCH, "{ share: 'browser' }", "{ watchdog: true }"}) {
-            ClientPage.follow(browser, fixture.events("gone"), options).awaitStatus("open");
-            fixture.awaitStreams(1);
+            ClientPage.follow(browser, FIXTURE.events("gone"), options).awaitStatus("open");
+            FIXTURE.awaitStreams(1);
             browser.run("scope.stop()");
-            fixture.awaitStreams(0);
+            FIXTURE.awaitStreams(0);
         }
     }
 
@@ -98,46 +86,46 @@ class ClientStreamIT {
                   }
                 })
                 app.mount('#app')
-                """.replace("arguments_url", "'" + fixture.events("component") + "'"));
+                """.replace("arguments_url", "'" + FIXTURE.events("component") + "'"));
         browser.await("document.body.innerText.includes('on null')");
         publish("component", "\"hello\"");
         browser.await("document.body.innerText.includes('on hello')");
-        fixture.awaitStreams(1);
+        FIXTURE.awaitStreams(1);
         browser.run("app.unmount()");
-        fixture.awaitStreams(0);
+        FIXTURE.awaitStreams(0);
     }
 
     @Test
     void anotherUrlIsAnotherStream() throws Exception {
-        ClientPage page = ClientPage.follow(browser, fixture.events("first"), "");
+        ClientPage page = ClientPage.follow(browser, FIXTURE.events("first"), "");
         page.awaitStatus("open");
         publish("first", "1");
         page.awaitMessages(1);
-        browser.run("url.value = arguments[0]", fixture.events("second"));
+        browser.run("url.value = arguments[0]", FIXTURE.events("second"));
         page.awaitStatus("open");
-        fixture.awaitStreams(1);
+        FIXTURE.awaitStreams(1);
         publish("first", "2");
         publish("second", "3");
         page.awaitMessages(2);
         assertThat(page.messages()).containsExactly("1", "3");
         browser.run("url.value = ''");
         page.awaitStatus("closed");
-        fixture.awaitStreams(0);
+        FIXTURE.awaitStreams(0);
     }
 
     @Test
     void anEndStaysEnded() throws Exception {
         for (String options : new String[] {"", FETCH}) {
             String channel = "over" + options.length();
-            ClientPage page = ClientPage.follow(browser, fixture.events(channel), options);
+            ClientPage page = ClientPage.follow(browser, FIXTURE.events(channel), options);
             page.awaitStatus("open");
             publish(channel, "1");
-            fixture.finish(channel);
+            FIXTURE.finish(channel);
             page.awaitStatus("closed");
             assertThat(page.told()).containsExactly("end");
             assertThat(page.messages()).containsExactly("1");
             assertThat(browser.value("live.error.value")).isNull();
-            fixture.awaitStreams(0);
+            FIXTURE.awaitStreams(0);
             // resuming after an end is answered with 204, which is an end as well
             browser.run("live.connect()");
             browser.await("live.status.value === 'closed' && live.error.value?.status === 204");
@@ -150,7 +138,7 @@ class ClientStreamIT {
         publish("forgotten", "1");
         for (String options : new String[] {"", "headers: {},"}) {
             ClientPage page = ClientPage.follow(
-                    browser, fixture.events("forgotten"), "{" + options + " lastEventId: 'nobody-knows' }");
+                    browser, FIXTURE.events("forgotten"), "{" + options + " lastEventId: 'nobody-knows' }");
             page.awaitMessages(1);
             assertThat(page.told()).containsExactly("gap unknown");
             assertThat(page.messages()).containsExactly("1");
@@ -160,7 +148,7 @@ class ClientStreamIT {
 
     @Test
     void whoIsNotLoggedInIsToldSoAndStaysAway() {
-        String url = fixture.site().origin() + "/secured";
+        String url = FIXTURE.site().origin() + "/secured";
         ClientPage page = ClientPage.follow(browser, url, "{ reconnectDelay: 50 }");
         page.awaitStatus("closed");
         assertThat(browser.number("live.error.value.status")).isEqualTo(401);
@@ -171,7 +159,7 @@ class ClientStreamIT {
     void aTokenGoesInAHeader() {
         ClientPage page = ClientPage.follow(
                 browser,
-                fixture.site().origin() + "/secured",
+                FIXTURE.site().origin() + "/secured",
                 "{ headers: async () => ({ Authorization: 'Bearer " + PageServer.TOKEN + "' }) }");
         page.awaitMessages(1);
         assertThat(page.messages()).containsExactly("welcome");
@@ -181,7 +169,7 @@ class ClientStreamIT {
     @Test
     void aTokenGoesToTheGatewayOfAnotherOriginToo() throws Exception {
         ClientPage page =
-                ClientPage.follow(browser, fixture.events("token"), "{ headers: { Authorization: 'Bearer any' } }");
+                ClientPage.follow(browser, FIXTURE.events("token"), "{ headers: { Authorization: 'Bearer any' } }");
         page.awaitStatus("open");
         publish("token", "1");
         page.awaitMessages(1);
@@ -191,7 +179,7 @@ class ClientStreamIT {
     void anExceptionInAHandlerIsReportedAndStopsNothing() throws Exception {
         ClientPage page = ClientPage.follow(
                 browser,
-                fixture.events("throws"),
+                FIXTURE.events("throws"),
                 "{ onMessage(data) { messages.push(data); throw new Error('a mistake of mine') } }");
         page.awaitStatus("open");
         publish("throws", "1", "2");

@@ -1,34 +1,22 @@
 package dev.longwave.browser;
 
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The client in React and in Svelte: mounted, it receives; unmounted, it leaves nothing. */
 @Timeout(120)
 class FrameworksIT {
-    private static ClientFixture fixture;
+    @RegisterExtension
+    static final ClientFixture FIXTURE = new ClientFixture(Map.of());
+
     private static Browser browser;
 
     @BeforeAll
-    static void start() throws Exception {
-        fixture = ClientFixture.start(Map.of());
-        browser = fixture.browser();
-    }
-
-    @AfterAll
-    static void close() {
-        if (fixture != null) {
-            fixture.close();
-        }
-    }
-
-    @BeforeEach
-    void begin() throws Exception {
-        fixture.begin();
+    static void start() {
+        browser = FIXTURE.browser();
     }
 
     private static void awaitText(String text) {
@@ -51,27 +39,27 @@ class FrameworksIT {
                 window.root = createRoot(document.getElementById('app'))
                 window.show = channel => root.render(h(StrictMode, null, h(Deploy, { channel })))
                 show('react')
-                """.replace("arguments_url", fixture.events("")));
+                """.replace("arguments_url", FIXTURE.events("")));
         awaitText("on null");
-        fixture.awaitStreams(1);
-        fixture.gateway().publish("react", "1");
+        FIXTURE.awaitStreams(1);
+        FIXTURE.gateway().publish("react", "1");
         awaitText("on 1");
         browser.await("JSON.stringify(seen) === '[10]'");
 
         browser.run("show('other')");
         awaitText("on null");
-        fixture.awaitStreams(1);
-        fixture.gateway().publish("other", "2");
+        FIXTURE.awaitStreams(1);
+        FIXTURE.gateway().publish("other", "2");
         awaitText("on 2");
         browser.run("show('')");
         awaitText("off null");
-        fixture.awaitStreams(0);
+        FIXTURE.awaitStreams(0);
         browser.run("show('react')");
         awaitText("on");
-        fixture.awaitStreams(1);
+        FIXTURE.awaitStreams(1);
 
         browser.run("root.unmount()");
-        fixture.awaitStreams(0);
+        FIXTURE.awaitStreams(0);
         browser.assertConsoleIsQuiet();
     }
 
@@ -100,17 +88,17 @@ class FrameworksIT {
                 window.channel = writable('arguments_url' + 'svelte')
                 const app = mount(Deploy, { target: document.getElementById('app'), props: { url: channel } })
                 window.leave = () => unmount(app)
-                """.replace("arguments_url", fixture.events("")));
+                """.replace("arguments_url", FIXTURE.events("")));
         awaitText("on null");
-        fixture.awaitStreams(1);
-        fixture.gateway().publish("svelte", "\"first\"");
+        FIXTURE.awaitStreams(1);
+        FIXTURE.gateway().publish("svelte", "\"first\"");
         awaitText("on \"first\"");
-        browser.run("channel.set('" + fixture.events("other") + "')");
+        browser.run("channel.set('" + FIXTURE.events("other") + "')");
         awaitText("on null");
-        fixture.awaitStreams(1);
+        FIXTURE.awaitStreams(1);
 
         browser.run("leave()");
-        fixture.awaitStreams(0);
+        FIXTURE.awaitStreams(0);
         browser.assertConsoleIsQuiet();
     }
 }

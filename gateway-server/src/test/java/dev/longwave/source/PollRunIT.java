@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -384,6 +385,18 @@ class PollRunIT {
         awaitMore(server, 2);
         assertThat(output.errors()).containsExactly("the server redirects to another one");
         assertThat(other.requests()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://127.0.0.1:%d/", "ftp://127.0.0.1:%d/", "mailto:a@b", "http:///new"})
+    void aRedirectToWhatIsNoPlaceOfTheServerIsTrouble(String location) throws IOException {
+        AtomicInteger port = new AtomicInteger();
+        PolledServer server = server(request ->
+                request.with("Location", location.formatted(port.get())).reply(302, ""));
+        port.set(URI.create(server.url("/")).getPort());
+        poll(server.url("/"), Map.of());
+        Deadline.await("an error", () -> !output.errors().isEmpty());
+        assertThat(output.errors().get(0)).isEqualTo("the server redirects to another one");
     }
 
     @Test
