@@ -52,6 +52,7 @@ public final class SseStream implements Slice, Roster.Member {
 
     // the loop's thread
     private LogCursor[] cursors = NO_CURSORS;
+    private @Nullable SocketAddress behindProxy;
     private @Nullable Subscription subscription;
     private boolean queued;
     private boolean again;
@@ -230,6 +231,20 @@ public final class SseStream implements Slice, Roster.Member {
     }
 
     /**
+     * The same, and the last that the client is told is how long to wait before it connects again.
+     *
+     * @param retry the client's reconnection time from then on, not negative
+     */
+    public void close(CloseReason reason, Duration retry) {
+        if (closing().begin(reason)) {
+            runOnLoop(() -> {
+                directSends().force(SseEncoder.encodeQuiet("", retry, null));
+                finish(reason, true);
+            });
+        }
+    }
+
+    /**
      * Registers what to do once the stream is closed, on any side: runs exactly once, on the event loop, or at once in
      * the caller's thread where the stream is closed already. What it throws is logged and goes no further.
      */
@@ -269,7 +284,13 @@ public final class SseStream implements Slice, Roster.Member {
 
     /** Where the client is, null once unknown. */
     public @Nullable SocketAddress remoteAddress() {
-        return outlet.remoteAddress();
+        SocketAddress told = behindProxy;
+        return told != null ? told : outlet.remoteAddress();
+    }
+
+    /** Notes where the client is, for one whose connection is a proxy's. */
+    public void remoteAddress(SocketAddress client) {
+        behindProxy = client;
     }
 
     /** Notes what the client says it is, null where it says nothing. Call at most once. */

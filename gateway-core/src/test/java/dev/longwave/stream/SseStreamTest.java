@@ -9,6 +9,8 @@ import dev.longwave.log.EventId;
 import dev.longwave.log.GapReason;
 import dev.longwave.sse.SseEncoder;
 import dev.longwave.sse.SseEvent;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -201,6 +203,30 @@ class SseStreamTest {
         loop.run();
 
         assertThat(outlet.takeEvents()).contains(event(1, "1"));
+    }
+
+    // ---- the end ----
+
+    @Test
+    void whoIsSentAwayIsToldWhenToComeBack() {
+        SseStream stream = open();
+        stream.send("last");
+        stream.close(CloseReason.MAX_AGE, Duration.ofMillis(1_234));
+        loop.run();
+
+        assertThat(outlet.takeEvents()).isEqualTo("data: last\n\n:\nretry: 1234\n\n");
+        assertThat(outlet.isEnded()).isTrue();
+        stream.close(CloseReason.SERVER, Duration.ZERO);
+        assertThat(outlet.bytes()).isEmpty();
+    }
+
+    @Test
+    void aClientBehindAProxyIsWhereTheProxySays() {
+        SseStream stream = open();
+        SocketAddress client = new InetSocketAddress("192.0.2.7", 0);
+        stream.remoteAddress(client);
+
+        assertThat(stream.remoteAddress()).isSameAs(client);
     }
 
     // ---- heartbeat ----
