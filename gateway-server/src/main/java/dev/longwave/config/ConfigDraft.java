@@ -123,7 +123,8 @@ final class ConfigDraft {
                         value(ConfigKeys.STREAM_SLOW_CONSUMER),
                         Math.toIntExact(value(ConfigKeys.STREAM_SEND_BUFFER)),
                         value(ConfigKeys.STREAM_STALL_TIMEOUT),
-                        value(ConfigKeys.STREAM_MAX_CHANNELS)),
+                        value(ConfigKeys.STREAM_MAX_CHANNELS),
+                        value(ConfigKeys.STREAM_MAX_AGE)),
                 new HistoryConfig(
                         value(ConfigKeys.HISTORY_MAX_EVENTS),
                         value(ConfigKeys.HISTORY_MAX_BYTES),
@@ -139,7 +140,22 @@ final class ConfigDraft {
                         value(ConfigKeys.HTTP_MAX_HEADERS),
                         Math.toIntExact(value(ConfigKeys.HTTP_MAX_HEADER_BYTES)),
                         value(ConfigKeys.HTTP_REQUEST_TIMEOUT)),
+                new ProxyConfig(value(ConfigKeys.PUBLIC_TRUSTED_PROXIES), value(ConfigKeys.PUBLIC_FORWARDED_HEADER)),
+                limitsConfig(),
                 value(ConfigKeys.TRANSPORT));
+    }
+
+    private LimitsConfig limitsConfig() {
+        return new LimitsConfig(
+                value(ConfigKeys.LIMITS_CONNECTIONS),
+                value(ConfigKeys.LIMITS_CONNECTIONS_PER_ADDRESS),
+                value(ConfigKeys.LIMITS_INTERNAL_CONNECTIONS),
+                value(ConfigKeys.LIMITS_CONNECT_RATE),
+                value(ConfigKeys.LIMITS_STREAMS),
+                value(ConfigKeys.LIMITS_STREAMS_PER_ADDRESS),
+                value(ConfigKeys.LIMITS_PUBLISH_RATE),
+                value(ConfigKeys.LIMITS_PUBLISH_RATE_PER_CALLER),
+                value(ConfigKeys.LIMITS_EXEMPT_ADDRESSES));
     }
 
     private AuthConfig authConfig() {

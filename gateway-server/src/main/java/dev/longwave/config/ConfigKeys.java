@@ -13,11 +13,23 @@ import java.util.Set;
 public final class ConfigKeys {
     private static final Map<String, ConfigKey<?>> BY_NAME = new LinkedHashMap<>();
 
+    /** The highest that a limit can be set to. */
+    private static final int MOST = 10_000_000;
+
     static final ConfigKey<ListenAddress> PUBLIC_LISTEN = key(
             "public.listen",
             new AddressType(),
             "127.0.0.1:8080",
             "Where subscribers connect. An address that is not loopback needs auth.public. Port 0 takes a free one.");
+    static final ConfigKey<Set<AddressRange>> PUBLIC_TRUSTED_PROXIES = list(
+            "public.trusted-proxies",
+            new AddressRangeType(),
+            "Addresses of proxies before the public listener whose word on where a client is counts.");
+    static final ConfigKey<ForwardedHeader> PUBLIC_FORWARDED_HEADER = key(
+            "public.forwarded-header",
+            ChoiceType.of(ForwardedHeader.class, "write the one that every trusted proxy sets"),
+            "x-forwarded-for",
+            "The header in which trusted proxies say where a client is. Only this one is read.");
     static final ConfigKey<ListenAddress> INTERNAL_LISTEN = key(
             "internal.listen",
             new AddressType(),
@@ -119,6 +131,12 @@ public final class ConfigKeys {
             "How long a stream whose reader takes nothing is kept.");
     static final ConfigKey<Integer> STREAM_MAX_CHANNELS =
             key("stream.max-channels", new CountType(1, 10_000), "256", "Most channels and patterns of one stream.");
+    static final ConfigKey<Optional<Duration>> STREAM_MAX_AGE = key(
+            "stream.max-age",
+            new NoneType<>(new DurationType(Duration.ofSeconds(1), Duration.ofDays(7))),
+            "none",
+            "Age at which a stream is ended and its client told to come back, less up to a fifth so that not all come at"
+                    + " once.");
 
     static final ConfigKey<Integer> HISTORY_MAX_EVENTS =
             key("history.max-events", new CountType(1, 10_000_000), "10000", "Most events kept of one channel.");
@@ -194,6 +212,49 @@ public final class ConfigKeys {
             "10s",
             "Time in which a whole request has to arrive.");
 
+    static final ConfigKey<Optional<Integer>> LIMITS_CONNECTIONS = derivedLimit(
+            "limits.connections",
+            "(what descriptors allow)",
+            "Most connections to the public listener; one more is closed. Never more than the process has descriptors"
+                    + " for.");
+    static final ConfigKey<Optional<Integer>> LIMITS_CONNECTIONS_PER_ADDRESS = derivedLimit(
+            "limits.connections-per-address",
+            "(a quarter of all, at most 2000)",
+            "Most connections to the public listener from one address, or from one /64 of IPv6.");
+    static final ConfigKey<Optional<Integer>> LIMITS_INTERNAL_CONNECTIONS = derivedLimit(
+            "limits.internal-connections",
+            "(an eighth of what descriptors allow, at most 1000)",
+            "Most connections to the internal listener, for which descriptors are kept back.");
+    static final ConfigKey<Integer> LIMITS_CONNECT_RATE = key(
+            "limits.connect-rate",
+            new LimitType(1, MOST),
+            "100",
+            "Most new connections a second to the public listener from one address; ten seconds' worth may come at"
+                    + " once.");
+    static final ConfigKey<Optional<Integer>> LIMITS_STREAMS = derivedLimit(
+            "limits.streams",
+            "(nine tenths of limits.connections, or all but 500)",
+            "Most streams on the public listener; who asks for one more is told to come back.");
+    static final ConfigKey<Optional<Integer>> LIMITS_STREAMS_PER_ADDRESS = derivedLimit(
+            "limits.streams-per-address",
+            "(an eighth of all, at most 1000)",
+            "Most streams on the public listener for one address, or for one /64 of IPv6.");
+    static final ConfigKey<Integer> LIMITS_PUBLISH_RATE = key(
+            "limits.publish-rate",
+            new LimitType(1, MOST),
+            "100000",
+            "Most events a second from all publishers; more are answered 429. A second's worth may come at once.");
+    static final ConfigKey<Integer> LIMITS_PUBLISH_RATE_PER_CALLER = key(
+            "limits.publish-rate-per-caller",
+            new LimitType(1, MOST),
+            "none",
+            "Most events a second with one API key or, where there are none, from one address.");
+    static final ConfigKey<Set<AddressRange>> LIMITS_EXEMPT_ADDRESSES = key(
+            "limits.exempt-addresses",
+            new ListType<>(new AddressRangeType()),
+            "127.0.0.0/8, ::1",
+            "Addresses that no limit per address is for.");
+
     static final ConfigKey<Transport> TRANSPORT = key(
             "transport",
             ChoiceType.of(Transport.class, "write one of them"),
@@ -227,6 +288,11 @@ public final class ConfigKeys {
     private static ConfigKey<Optional<AuthMode>> auth(String name, List<AuthMode> modes, String description) {
         ValueType<AuthMode> type = new ChoiceType<>(modes, "write \"none\" only if whoever can connect may use it");
         return key(name, new OptionalType<>(type), Optional.empty(), "(none on loopback)", description);
+    }
+
+    /** A limit that depends on what the process may have where it is not set. */
+    private static ConfigKey<Optional<Integer>> derivedLimit(String name, String defaultText, String description) {
+        return key(name, new OptionalType<>(new LimitType(1, MOST)), Optional.empty(), defaultText, description);
     }
 
     private static ConfigKey<Optional<String>> text(String name, String expected, String description) {

@@ -17,6 +17,8 @@ package dev.longwave.config;
  * @param sources what fills channels while somebody watches
  * @param channels how many names the gateway keeps
  * @param http what an HTTP request may be
+ * @param proxies what stands between the public listener and its clients
+ * @param limits how much there is for all and for each
  * @param transport how the gateway talks to the kernel
  */
 public record GatewayConfig(
@@ -33,6 +35,8 @@ public record GatewayConfig(
         SourcesConfig sources,
         ChannelConfig channels,
         HttpConfig http,
+        ProxyConfig proxies,
+        LimitsConfig limits,
         Transport transport) {
 
     /** The configuration of a gateway that nobody has configured. */

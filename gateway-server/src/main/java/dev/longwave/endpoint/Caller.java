@@ -35,6 +35,11 @@ final class Caller {
         return access.endsAtMillis();
     }
 
+    /** What they have shown, as logs name it. */
+    String who() {
+        return access.who();
+    }
+
     /** For every channel and pattern, or not at all; whether there is such a channel makes no difference. */
     void maySubscribe(SubscribeRequest subscribe) throws ProblemException {
         if (operatorsSeeAll && access.grants().admin()) {

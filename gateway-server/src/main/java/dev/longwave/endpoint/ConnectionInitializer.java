@@ -6,6 +6,9 @@ import dev.longwave.config.GatewayConfig;
 import dev.longwave.config.HttpConfig;
 import dev.longwave.config.JwtConfig;
 import dev.longwave.hub.Hub;
+import dev.longwave.limit.Limits;
+import dev.longwave.limit.StreamLimits;
+import dev.longwave.limit.TrustedProxies;
 import dev.longwave.source.Sources;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -28,6 +31,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
      * @param figures what the console shows live
      * @param pages what the internal listener has for browsers
      * @param authentication who judges those who ask for something
+     * @param limits how much there is of everything
      */
     public record Services(
             Hub hub,
@@ -38,15 +42,19 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
             RefusalListener refusals,
             Broadcast figures,
             Pages pages,
-            Authentication authentication) {}
+            Authentication authentication,
+            Limits limits) {}
 
     private final HttpConfig limits;
     private final RefusalListener refusals;
+    private final TrustedProxies proxies;
     private final Supplier<Routes> routes;
 
-    private ConnectionInitializer(HttpConfig limits, RefusalListener refusals, Supplier<Routes> routes) {
+    private ConnectionInitializer(
+            HttpConfig limits, RefusalListener refusals, TrustedProxies proxies, Supplier<Routes> routes) {
         this.limits = limits;
         this.refusals = refusals;
+        this.proxies = proxies;
         this.routes = routes;
     }
 
@@ -62,8 +70,11 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
                 false,
                 denials);
         Routes routes = new PublicRoutes(
-                subscribeEndpoint(services, gate), new ClientEndpoint(), new HealthEndpoint(services.ready()));
-        return new ConnectionInitializer(services.config().http(), services.refusals(), () -> routes);
+                subscribeEndpoint(services, gate, services.limits().streams()),
+                new ClientEndpoint(),
+                new HealthEndpoint(services.ready()));
+        TrustedProxies proxies = new TrustedProxies(config.proxies());
+        return new ConnectionInitializer(config.http(), services.refusals(), proxies, () -> routes);
     }
 
     /** For the internal listener. */
@@ -80,7 +91,8 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
                 Set.of(),
                 true,
                 denials);
-        SubscribeEndpoint subscribe = subscribeEndpoint(services, gate);
+        // there are never more of these than the listener takes connections
+        SubscribeEndpoint subscribe = subscribeEndpoint(services, gate, StreamLimits.none());
         ChannelsEndpoint channels = new ChannelsEndpoint(hub);
         StreamsEndpoint streams = new StreamsEndpoint();
         SourcesEndpoint sources = new SourcesEndpoint(services.sources());
@@ -94,10 +106,14 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
         return new ConnectionInitializer(
                 config.http(),
                 services.refusals(),
+                TrustedProxies.NONE,
                 () -> new InternalRoutes(
                         guard,
                         gate,
-                        new PublishEndpoint(hub.sink(), config.event().maxBytes()),
+                        new PublishEndpoint(
+                                hub.sink(),
+                                config.event().maxBytes(),
+                                services.limits().publishing()),
                         subscribe,
                         channels,
                         streams,
@@ -110,19 +126,21 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
                         pages));
     }
 
-    private static SubscribeEndpoint subscribeEndpoint(Services services, Gate gate) {
+    private static SubscribeEndpoint subscribeEndpoint(Services services, Gate gate, StreamLimits limits) {
         GatewayConfig config = services.config();
         return new SubscribeEndpoint(
                 services.hub(),
                 services.sources(),
                 new Cors(config.cors(), config.publicListener().auth() == AuthMode.JWT),
                 config.stream().maxChannels(),
-                gate);
+                gate,
+                limits,
+                new StreamLifetimes(config.stream()));
     }
 
     @Override
     protected void initChannel(Channel channel) {
-        HttpConnection connection = new HttpConnection(routes.get(), limits.requestTimeout(), refusals);
+        HttpConnection connection = new HttpConnection(routes.get(), limits.requestTimeout(), refusals, proxies);
         channel.pipeline()
                 .addLast(
                         new StrictRequestDecoder(

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +53,7 @@ final class Denials {
     ProblemException of(Request request, String who, Verdict.Denied denied) {
         String id = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
         refusals.denied(denied.reason().label());
-        log(request.ctx().channel().remoteAddress(), who, denied, id);
+        log(request.client(), who, denied, id);
         return new ProblemException(problem(denied, id));
     }
 
@@ -84,7 +85,7 @@ final class Denials {
         return "Bearer realm=\"longwave\", error=\"" + error + "\", error_description=\"" + reason.title() + '"';
     }
 
-    private void log(SocketAddress remote, String who, Verdict.Denied denied, String id) {
+    private void log(@Nullable SocketAddress remote, String who, Verdict.Denied denied, String id) {
         long before;
         synchronized (this) {
             long now = nanoTime.getAsLong();

@@ -1,5 +1,6 @@
 package dev.longwave.endpoint;
 
+import dev.longwave.limit.TrustedProxies;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -16,6 +17,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.ScheduledFuture;
@@ -51,6 +53,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
 
     private final Routes routes;
     private final RefusalListener refusals;
+    private final TrustedProxies proxies;
     private final long requestNanos;
     private Phase phase = Phase.HEAD;
     private boolean headBegun;
@@ -70,10 +73,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
      * @param requestTimeout how long a request may take from its first byte to the end of its head, and again to the
      *     end of its body; also how long a new connection may send nothing
      * @param refusals is told of requests that are refused
+     * @param proxies whose word on where a request comes from counts
      */
-    HttpConnection(Routes routes, Duration requestTimeout, RefusalListener refusals) {
+    HttpConnection(Routes routes, Duration requestTimeout, RefusalListener refusals, TrustedProxies proxies) {
         this.routes = routes;
         this.refusals = refusals;
+        this.proxies = proxies;
         this.requestNanos = requestTimeout.toNanos();
     }
 
@@ -150,7 +155,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
             phase = Phase.BODY;
             headBegun = false;
             deadline = System.nanoTime() + requestNanos;
-            goOn(ctx, http, opened, routes.route(new Request(ctx, http, RequestTarget.parse(http.uri())), opened));
+            SocketAddress client = proxies.client(ctx.channel().remoteAddress(), http.headers());
+            Request request = new Request(ctx, http, RequestTarget.parse(http.uri()), client);
+            goOn(ctx, http, opened, routes.route(request, opened));
         } catch (ProblemException e) {
             refuse(opened, e.problem());
         }

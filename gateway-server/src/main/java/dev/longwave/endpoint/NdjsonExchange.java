@@ -27,6 +27,7 @@ final class NdjsonExchange implements Exchange {
     private final EventExecutor loop;
     private final Reply reply;
     private final Caller caller;
+    private final PublishQuota quota;
     private final int maxBytes;
     private final @Nullable String idempotencyKey;
     private final ArrayDeque<CompletionStage<String>> answers = new ArrayDeque<>();
@@ -42,12 +43,14 @@ final class NdjsonExchange implements Exchange {
             EventExecutor loop,
             Reply reply,
             Caller caller,
+            PublishQuota quota,
             int maxBytes,
             @Nullable String idempotencyKey) {
         this.sink = sink;
         this.loop = loop;
         this.reply = reply;
         this.caller = caller;
+        this.quota = quota;
         this.maxBytes = maxBytes;
         this.idempotencyKey = idempotencyKey;
     }
@@ -102,6 +105,7 @@ final class NdjsonExchange implements Exchange {
             String key = idempotencyKey == null ? null : idempotencyKey + '/' + lineNumber;
             Publication publication = PublicationJson.parse(StrictUtf8.decode(line, length), key);
             caller.mayPublish(publication);
+            quota.take();
             return sink.publish(publication).handle(NdjsonExchange::answerTo);
         } catch (ProblemException e) {
             return CompletableFuture.completedFuture(e.problem().toJson());

@@ -3,6 +3,7 @@ package dev.longwave.endpoint;
 import dev.longwave.hub.ChannelName;
 import dev.longwave.hub.EventSink;
 import dev.longwave.hub.Publication;
+import dev.longwave.limit.PublishLimits;
 import dev.longwave.sse.SseEvent;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
@@ -20,10 +21,12 @@ final class PublishEndpoint {
 
     private final EventSink sink;
     private final int maxBytes;
+    private final PublishLimits limits;
 
-    PublishEndpoint(EventSink sink, int maxBytes) {
+    PublishEndpoint(EventSink sink, int maxBytes, PublishLimits limits) {
         this.sink = sink;
         this.maxBytes = maxBytes;
+        this.limits = limits;
     }
 
     static boolean takes(RequestTarget target) {
@@ -41,9 +44,10 @@ final class PublishEndpoint {
         caller.mayPublish();
         String key = request.oneHeader("Idempotency-Key");
         MediaType type = MediaType.of(request);
+        PublishQuota quota = new PublishQuota(limits, caller.who(), request.client());
         String channel = request.target().after(PATH + "/");
         if (channel != null) {
-            return toChannel(request, reply, caller, type, channel, key);
+            return toChannel(request, reply, caller, quota, type, channel, key);
         }
         if (!request.target().query().isEmpty()) {
             throw new ProblemException(Problem.badRequest(
@@ -55,9 +59,9 @@ final class PublishEndpoint {
                 new BodyCollector(request.http(), maxBytes, (bytes, length) -> {
                     Publication publication = PublicationJson.parse(StrictUtf8.decode(bytes, length), key);
                     caller.mayPublish(publication);
-                    publish(request, reply, publication);
+                    publish(request, reply, quota, publication);
                 });
-            case NDJSON -> new NdjsonExchange(sink, request.ctx().executor(), reply, caller, maxBytes, key);
+            case NDJSON -> new NdjsonExchange(sink, request.ctx().executor(), reply, caller, quota, maxBytes, key);
             case TEXT ->
                 throw MediaType.unsupported(
                         "expected application/json or application/x-ndjson at POST /publish; text goes to"
@@ -69,6 +73,7 @@ final class PublishEndpoint {
             Request request,
             Reply reply,
             Caller caller,
+            PublishQuota quota,
             MediaType type,
             String channel,
             @Nullable String idempotencyKey)
@@ -96,7 +101,11 @@ final class PublishEndpoint {
             if (type == MediaType.JSON) {
                 JsonText.check(data);
             }
-            publish(request, reply, publication(name, new SseEventParts(data, event, id, retry), idempotencyKey));
+            publish(
+                    request,
+                    reply,
+                    quota,
+                    publication(name, new SseEventParts(data, event, id, retry), idempotencyKey));
         });
     }
 
@@ -135,7 +144,9 @@ final class PublishEndpoint {
         return Duration.ofMillis(Long.parseLong(text));
     }
 
-    private void publish(Request request, Reply reply, Publication publication) {
+    private void publish(Request request, Reply reply, PublishQuota quota, Publication publication)
+            throws ProblemException {
+        quota.take();
         Completions.on(request.ctx().executor(), sink.publish(publication), (receipt, failure) -> {
             if (receipt != null) {
                 reply.send(Answer.json(PublishAnswer.json(receipt)));

@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import java.net.SocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param ctx the connection it came on
  * @param http as it was decoded
  * @param target where it goes
+ * @param client where it comes from, as far as it is known; of a proxy's, whom the proxy speaks for
  */
-record Request(ChannelHandlerContext ctx, HttpRequest http, RequestTarget target) {
+record Request(
+        ChannelHandlerContext ctx,
+        HttpRequest http,
+        RequestTarget target,
+        @Nullable SocketAddress client) {
     HttpMethod method() {
         return http.method();
     }

@@ -11,10 +11,10 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Ends the streams of one event loop when what let them in is over, by one timer for all of them, which runs only while
+ * Ends the streams of one event loop when their time is over, by one timer for all of them, which runs only while
  * there are any. Confined to the event loop.
  *
- * <p>Streams that end in the same quarter of a second share a bucket. The timer asks the wall clock each time, so a clock
+ * <p>Streams that end in the same quarter of a second share a bucket. The timer asks the clock each time, so a wall clock
  * that is set ends them when it says so.
  */
 final class StreamEnds {
@@ -22,18 +22,21 @@ final class StreamEnds {
     private static final long STEP_MILLIS = 250;
 
     private final StreamLoop loop;
-    private final LongSupplier wallMillis;
+    private final LongSupplier clockMillis;
+    private final Consumer<SseStream> end;
     private final TreeMap<Long, Bucket> buckets = new TreeMap<>();
     private boolean ticking;
 
     /**
      * Creates one without streams.
      *
-     * @param wallMillis the wall clock in milliseconds since 1970
+     * @param clockMillis the clock that the streams' times are of, in milliseconds
+     * @param end ends a stream
      */
-    StreamEnds(StreamLoop loop, LongSupplier wallMillis) {
+    StreamEnds(StreamLoop loop, LongSupplier clockMillis, Consumer<SseStream> end) {
         this.loop = loop;
-        this.wallMillis = wallMillis;
+        this.clockMillis = clockMillis;
+        this.end = end;
     }
 
     /** Ends a stream at a time, at most half a second later, unless it is closed before. */
@@ -60,11 +63,11 @@ final class StreamEnds {
     }
 
     private void tick() {
-        long now = Math.floorDiv(wallMillis.getAsLong(), STEP_MILLIS);
+        long now = Math.floorDiv(clockMillis.getAsLong(), STEP_MILLIS);
         while (!buckets.isEmpty() && buckets.firstKey() <= now) {
             for (Entry entry : buckets.pollFirstEntry().getValue().entries) {
                 // tokens that were made together end together: a loop must not be held up by thousands
-                loop.admit(() -> entry.stream.close(CloseReason.AUTH_EXPIRED));
+                loop.admit(() -> end.accept(entry.stream));
             }
         }
         ticking = !buckets.isEmpty();

@@ -124,8 +124,11 @@ record StreamQuery(String search, Predicate<String> reads, long after, Order ord
     }
 
     private static String text(@Nullable SocketAddress address) {
-        return address instanceof InetSocketAddress inet
-                ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
-                : String.valueOf(address);
+        if (!(address instanceof InetSocketAddress inet)) {
+            return String.valueOf(address);
+        }
+        // a proxy tells whom it speaks for, and seldom from which port
+        String ip = inet.getAddress().getHostAddress();
+        return inet.getPort() == 0 ? ip : ip + ":" + inet.getPort();
     }
 }

@@ -1,7 +1,5 @@
 package dev.longwave.endpoint;
 
-import dev.longwave.auth.Access;
-import dev.longwave.auth.WallClock;
 import dev.longwave.http.SseHandshake;
 import dev.longwave.hub.ChannelPattern;
 import dev.longwave.hub.Hub;
@@ -9,6 +7,8 @@ import dev.longwave.hub.Placement;
 import dev.longwave.hub.RefusedException;
 import dev.longwave.hub.StartPosition;
 import dev.longwave.hub.SubscribeRequest;
+import dev.longwave.limit.Limit;
+import dev.longwave.limit.StreamLimits;
 import dev.longwave.source.Lease;
 import dev.longwave.source.NoSuchSourceException;
 import dev.longwave.source.SourceChannel;
@@ -23,7 +23,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.util.concurrent.FastThreadLocal;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,14 +48,24 @@ final class SubscribeEndpoint {
     private final Cors cors;
     private final int maxChannels;
     private final Gate gate;
-    private final FastThreadLocal<@Nullable StreamEnds> ends = new FastThreadLocal<>();
+    private final StreamLimits limits;
+    private final StreamLifetimes lifetimes;
 
-    SubscribeEndpoint(Hub hub, Sources sources, Cors cors, int maxChannels, Gate gate) {
+    SubscribeEndpoint(
+            Hub hub,
+            Sources sources,
+            Cors cors,
+            int maxChannels,
+            Gate gate,
+            StreamLimits limits,
+            StreamLifetimes lifetimes) {
         this.hub = hub;
         this.sources = sources;
         this.cors = cors;
         this.maxChannels = maxChannels;
         this.gate = gate;
+        this.limits = limits;
+        this.lifetimes = lifetimes;
     }
 
     static boolean takes(RequestTarget target) {
@@ -134,16 +144,44 @@ final class SubscribeEndpoint {
         if (!opening.request.ctx().channel().isActive()) {
             return;
         }
-        Reply reply = opening.reply;
+        SocketAddress client = opening.request.client();
+        Limit reached = limits.open(client);
+        if (reached != null) {
+            comeBack(opening, Problems.of(reached, limits));
+            return;
+        }
+        SseStream stream = null;
+        Problem refused = null;
+        try {
+            stream = openLimited(opening);
+        } catch (ProblemException e) {
+            refused = e.problem();
+        } finally {
+            if (stream == null) {
+                limits.closed(client);
+            }
+        }
+        if (refused != null) {
+            comeBack(opening, refused);
+        } else if (stream == null) {
+            opening.reply.close();
+            opening.reply.send(Answer.noContent());
+        }
+    }
+
+    /**
+     * Opens a stream for which there is a place, which is given back with the stream's end.
+     *
+     * @return null where all is finished that it would follow
+     * @throws ProblemException where there can be no stream now
+     */
+    private @Nullable SseStream openLimited(Opening opening) throws ProblemException {
         Asked asked = opening.asked;
         Lease lease;
         try {
             lease = sources.lease(asked.filled, asked.subscribe.start());
         } catch (SourcesBusyException e) {
-            reply.close();
-            Problem busy = Problem.tooManyRequests("Too many sources", String.valueOf(e.getMessage()));
-            ComeBack.send(opening.request, reply, busy);
-            return;
+            throw new ProblemException(Problem.tooManyRequests("Too many sources", String.valueOf(e.getMessage())));
         }
         SseStream stream = null;
         try {
@@ -154,43 +192,41 @@ final class SubscribeEndpoint {
             }
         }
         if (stream != null) {
-            stream.onClose(reason -> lease.release());
+            SocketAddress client = opening.request.client();
+            stream.onClose(reason -> {
+                lease.release();
+                limits.closed(client);
+            });
             lease.begin();
         }
+        return stream;
     }
 
-    private @Nullable SseStream place(Opening opening) {
+    private @Nullable SseStream place(Opening opening) throws ProblemException {
         Request request = opening.request;
-        Reply reply = opening.reply;
         Placement placement;
         try {
             placement =
                     hub.place(opening.asked.subscribe, request.ctx().channel().eventLoop());
         } catch (RefusedException e) {
-            reply.close();
-            ComeBack.send(request, reply, Problems.of(e));
+            throw new ProblemException(Problems.of(e));
+        }
+        if (!(placement instanceof Placement.Placed placed)) {
             return null;
         }
-        if (placement instanceof Placement.Placed placed) {
-            SseStream stream = OpenedStream.open(
-                    request, reply, hub.settings().streams(), opening.corsHeaders, placed.subscription());
-            if (opening.endsAtMillis != Access.NEVER) {
-                ends(stream).add(stream, opening.endsAtMillis);
-            }
-            return stream;
+        SseStream stream = OpenedStream.open(
+                request, opening.reply, hub.settings().streams(), opening.corsHeaders, placed.subscription());
+        SocketAddress client = request.client();
+        if (client != null && client != stream.remoteAddress()) {
+            stream.remoteAddress(client);
         }
-        reply.close();
-        reply.send(Answer.noContent());
-        return null;
+        lifetimes.begin(stream, opening.endsAtMillis);
+        return stream;
     }
 
-    private StreamEnds ends(SseStream stream) {
-        StreamEnds present = ends.get();
-        if (present == null) {
-            present = new StreamEnds(StreamLoop.of(stream.eventLoop()), WallClock::millis);
-            ends.set(present);
-        }
-        return present;
+    private static void comeBack(Opening opening, Problem problem) {
+        opening.reply.close();
+        ComeBack.send(opening.request, opening.reply, problem);
     }
 
     private static FullHttpResponse headOnly(Request request) {

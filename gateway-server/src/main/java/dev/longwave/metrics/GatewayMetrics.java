@@ -3,6 +3,9 @@ package dev.longwave.metrics;
 import dev.longwave.hub.Hub;
 import dev.longwave.hub.HubListener;
 import dev.longwave.hub.RefusedException;
+import dev.longwave.limit.ConnectionLimits;
+import dev.longwave.limit.Limit;
+import dev.longwave.limit.Limits;
 import dev.longwave.log.GapReason;
 import dev.longwave.source.SourceListener;
 import dev.longwave.stream.CloseReason;
@@ -35,6 +38,8 @@ public final class GatewayMetrics implements HubListener, AutoCloseable {
     private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
     private final Map<GapReason, Counter> gaps = new EnumMap<>(GapReason.class);
     private final Map<RefusedException.Reason, Counter> refused = new EnumMap<>(RefusedException.Reason.class);
+    private final Map<Limit, Counter> limitsReached = new EnumMap<>(Limit.class);
+    private final Counter acceptsFailed;
 
     /** Registers every meter that needs no hub. */
     public GatewayMetrics() {
@@ -49,6 +54,9 @@ public final class GatewayMetrics implements HubListener, AutoCloseable {
                 .register(registry);
         callbacksFailed = Counter.builder("longwave.callbacks.failed")
                 .description("Callbacks of streams that have thrown")
+                .register(registry);
+        acceptsFailed = Counter.builder("longwave.accepts.failed")
+                .description("Tries to accept a connection that failed, as without a free descriptor")
                 .register(registry);
         batch = DistributionSummary.builder("longwave.batch.events")
                 .description("Events gathered into one batch, which goes to any number of streams")
@@ -78,6 +86,14 @@ public final class GatewayMetrics implements HubListener, AutoCloseable {
                             .tag("reason", reason.label())
                             .register(registry));
         }
+        for (Limit limit : Limit.values()) {
+            limitsReached.put(
+                    limit,
+                    Counter.builder("longwave.limits.reached")
+                            .description("Connections, streams and events that were refused for a limit")
+                            .tag("limit", limit.label())
+                            .register(registry));
+        }
         countLoops("longwave.deliveries", "Events written to streams", LoopCounters::deliveries);
         countLoops("longwave.delivery.bytes", "Bytes written to streams, chunk framing included", LoopCounters::bytes);
         countLoops("longwave.delivery.writes", "Writes to streams", LoopCounters::writes);
@@ -103,6 +119,29 @@ public final class GatewayMetrics implements HubListener, AutoCloseable {
                 .description("Encoded bytes kept in all logs")
                 .baseUnit("bytes")
                 .register(registry);
+    }
+
+    /** Registers the meters of the listeners' connections. */
+    public void observe(Limits limits) {
+        countOpen("public", limits.publicConnections());
+        countOpen("internal", limits.internalConnections());
+    }
+
+    private void countOpen(String listener, ConnectionLimits connections) {
+        Gauge.builder("longwave.connections", connections, ConnectionLimits::open)
+                .description("Open connections, those of streams among them")
+                .tag("listener", listener)
+                .register(registry);
+    }
+
+    /** Counts somebody who was refused for a limit. */
+    public void limitReached(Limit limit) {
+        count(limitsReached, limit);
+    }
+
+    /** Counts a connection that could not be accepted. */
+    public void acceptFailed() {
+        acceptsFailed.increment();
     }
 
     /** Counts what happens to sources. */

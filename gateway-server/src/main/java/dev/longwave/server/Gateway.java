@@ -15,6 +15,8 @@ import dev.longwave.endpoint.RefusalListener;
 import dev.longwave.hub.Hub;
 import dev.longwave.hub.HubListener;
 import dev.longwave.hub.HubSettings;
+import dev.longwave.limit.ConnectionLimits;
+import dev.longwave.limit.Limits;
 import dev.longwave.log.Retention;
 import dev.longwave.metrics.GatewayMetrics;
 import dev.longwave.source.Sources;
@@ -58,6 +60,7 @@ public final class Gateway implements AutoCloseable {
     private final EventLoopGroup loops;
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final Authentication authentication;
+    private final Limits limits;
     private final Hub hub;
     private final Sources sources;
     private final LiveFigures figures;
@@ -70,6 +73,8 @@ public final class Gateway implements AutoCloseable {
         this.config = config;
         this.transport = TransportChoice.of(config.transport());
         this.loops = transport.newLoops();
+        this.limits = Limits.of(config, Descriptors.now().free(), metrics::limitReached, System::nanoTime);
+        metrics.observe(limits);
         this.hub = new Hub(hubSettings(config, metrics), metrics, System::nanoTime);
         metrics.observe(hub);
         this.sources = new Sources(config.sources(), config.event().maxBytes(), hub, metrics.ofSources());
@@ -92,12 +97,21 @@ public final class Gateway implements AutoCloseable {
                 countRefusals(metrics),
                 new Broadcast(figures.settings(), figures::watch),
                 new Pages(ConsolePages.resources(), ConsolePages.IMPORTS),
-                authentication);
+                authentication,
+                limits);
         try {
             internalListener = listen(
-                    "internal", config.internalListener(), PUBLISHER_READS, ConnectionInitializer.ofInternal(services));
+                    "internal",
+                    config.internalListener(),
+                    limits.internalConnections(),
+                    PUBLISHER_READS,
+                    ConnectionInitializer.ofInternal(services));
             publicListener = listen(
-                    "public", config.publicListener(), SUBSCRIBER_READS, ConnectionInitializer.ofPublic(services));
+                    "public",
+                    config.publicListener(),
+                    limits.publicConnections(),
+                    SUBSCRIBER_READS,
+                    ConnectionInitializer.ofPublic(services));
         } catch (IOException e) {
             sources.close(Duration.ZERO);
             figures.close();
@@ -122,7 +136,11 @@ public final class Gateway implements AutoCloseable {
     }
 
     private Channel listen(
-            String name, ListenerConfig listener, RecvByteBufAllocator reads, ConnectionInitializer initializer)
+            String name,
+            ListenerConfig listener,
+            ConnectionLimits connections,
+            RecvByteBufAllocator reads,
+            ConnectionInitializer initializer)
             throws IOException {
         ChannelFuture bound = new ServerBootstrap()
                 .group(loops)
@@ -130,6 +148,7 @@ public final class Gateway implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .handler(new AcceptGate(name, connections, metrics::acceptFailed))
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, reads)
                 .childOption(ChannelOption.TCP_NODELAY, true)
@@ -190,6 +209,11 @@ public final class Gateway implements AutoCloseable {
                 metrics.requestDenied(reason);
             }
         };
+    }
+
+    /** How much there is of everything. */
+    Limits limits() {
+        return limits;
     }
 
     /** What it was started with. */

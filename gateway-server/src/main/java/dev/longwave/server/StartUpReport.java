@@ -1,20 +1,18 @@
 package dev.longwave.server;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import dev.longwave.config.AuthMode;
 import dev.longwave.config.GatewayConfig;
-import java.lang.management.ManagementFactory;
+import dev.longwave.config.LimitsConfig;
+import dev.longwave.limit.Limits;
 import java.net.InetSocketAddress;
 import java.util.Locale;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a gateway says when it is up. */
 final class StartUpReport {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-
-    /** Descriptors that are not connections: listeners, event loops, files. */
-    private static final int OWN_DESCRIPTORS = 100;
 
     private final Gateway gateway;
     private final String configOrigin;
@@ -34,7 +32,7 @@ final class StartUpReport {
                 gateway.transport(),
                 Runtime.getRuntime().availableProcessors());
         LOG.info("configuration from {}", configOrigin);
-        LOG.info("{}", descriptors());
+        logLimits();
         GatewayConfig config = gateway.config();
         AuthMode ofPublic = config.publicListener().auth();
         AuthMode ofInternal = config.internalListener().auth();
@@ -61,12 +59,26 @@ final class StartUpReport {
     }
 
     private static String descriptors() {
-        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
-            long limit = unix.getMaxFileDescriptorCount();
-            return "file descriptors: at most " + limit + ", enough for about " + Math.max(0, limit - OWN_DESCRIPTORS)
-                    + " streams; raise with ulimit -n";
+        OptionalLong most = Descriptors.now().most();
+        return most.isPresent() ? "file descriptors: at most " + most.getAsLong() : "file descriptors: not known";
+    }
+
+    /** Says what there is, and where less than was asked for. */
+    private void logLimits() {
+        Limits limits = gateway.limits();
+        int connections = limits.publicConnections().most();
+        LOG.info(
+                "{}; takes {} connections and {} streams, and {} connections of publishers",
+                descriptors(),
+                connections,
+                limits.streams().most(),
+                limits.internalConnections().most());
+        LimitsConfig asked = gateway.config().limits();
+        if (asked.connections().orElse(0) > connections) {
+            LOG.warn(
+                    "limits.connections is {}, for which there are too few file descriptors; raise them with ulimit -n",
+                    asked.connections().get());
         }
-        return "file descriptors: this system does not tell how many";
     }
 
     /** The address as a person on this machine would type it. */

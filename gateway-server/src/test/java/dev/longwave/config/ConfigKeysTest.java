@@ -14,6 +14,8 @@ class ConfigKeysTest {
         assertThat(defaults)
                 .isEqualTo(new TreeMap<>(Map.ofEntries(
                         Map.entry("public.listen", "127.0.0.1:8080"),
+                        Map.entry("public.trusted-proxies", "[]"),
+                        Map.entry("public.forwarded-header", "x-forwarded-for"),
                         Map.entry("internal.listen", "127.0.0.1:8081"),
                         Map.entry("internal.allowed-hosts", "[]"),
                         Map.entry("auth.public", "(none on loopback)"),
@@ -36,6 +38,7 @@ class ConfigKeysTest {
                         Map.entry("stream.send-buffer", "256KiB"),
                         Map.entry("stream.stall-timeout", "5m"),
                         Map.entry("stream.max-channels", "256"),
+                        Map.entry("stream.max-age", "none"),
                         Map.entry("history.max-events", "10000"),
                         Map.entry("history.max-bytes", "8MiB"),
                         Map.entry("history.max-age", "5m"),
@@ -52,6 +55,15 @@ class ConfigKeysTest {
                         Map.entry("http.max-headers", "100"),
                         Map.entry("http.max-header-bytes", "8KiB"),
                         Map.entry("http.request-timeout", "10s"),
+                        Map.entry("limits.connections", "(what descriptors allow)"),
+                        Map.entry("limits.connections-per-address", "(a quarter of all, at most 2000)"),
+                        Map.entry("limits.internal-connections", "(an eighth of what descriptors allow, at most 1000)"),
+                        Map.entry("limits.connect-rate", "100"),
+                        Map.entry("limits.streams", "(nine tenths of limits.connections, or all but 500)"),
+                        Map.entry("limits.streams-per-address", "(an eighth of all, at most 1000)"),
+                        Map.entry("limits.publish-rate", "100000"),
+                        Map.entry("limits.publish-rate-per-caller", "none"),
+                        Map.entry("limits.exempt-addresses", "127.0.0.0/8, ::1"),
                         Map.entry("transport", "auto"))));
     }
 

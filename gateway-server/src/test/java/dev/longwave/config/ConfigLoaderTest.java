@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +90,7 @@ class ConfigLoaderTest {
                   send-buffer: 64KiB
                   stall-timeout: 1m
                   max-channels: 8
+                  max-age: 2h
                 history: {max-events: 5, max-bytes: 1MiB, max-age: 1h, total-bytes: 2MiB}
                 event.max-bytes: 1000
                 idempotency: {window: 1m, max-keys: 7}
@@ -105,6 +107,19 @@ class ConfigLoaderTest {
                   max-headers: 50
                   max-header-bytes: 4KiB
                   request-timeout: 250ms
+                public:
+                  trusted-proxies: [10.0.0.0/8, "2001:db8::1"]
+                  forwarded-header: forwarded
+                limits:
+                  connections: 5000
+                  connections-per-address: none
+                  internal-connections: 50
+                  connect-rate: 7
+                  streams: 4000
+                  streams-per-address: 40
+                  publish-rate: none
+                  publish-rate-per-caller: 1000
+                  exempt-addresses: []
                 transport: nio
                 """);
         assertThat(config)
@@ -143,7 +158,8 @@ class ConfigLoaderTest {
                                 SlowConsumer.DISCONNECT,
                                 65_536,
                                 Duration.ofMinutes(1),
-                                8),
+                                8,
+                                Optional.of(Duration.ofHours(2))),
                         new HistoryConfig(5, 1_048_576, Duration.ofHours(1), 2_097_152),
                         new EventConfig(1_000),
                         new IdempotencyConfig(Duration.ofMinutes(1), 7),
@@ -157,7 +173,26 @@ class ConfigLoaderTest {
                                 4),
                         new ChannelConfig(3, 0),
                         new HttpConfig(4_096, 50, 4_096, Duration.ofMillis(250)),
+                        new ProxyConfig(ranges("10.0.0.0/8", "2001:db8::1"), ForwardedHeader.FORWARDED),
+                        new LimitsConfig(
+                                Optional.of(5_000),
+                                Optional.of(LimitsConfig.NONE),
+                                Optional.of(50),
+                                7,
+                                Optional.of(4_000),
+                                Optional.of(40),
+                                LimitsConfig.NONE,
+                                1_000,
+                                Set.of()),
                         Transport.NIO));
+    }
+
+    private static Set<AddressRange> ranges(String... texts) throws InvalidValueException {
+        Set<AddressRange> ranges = new HashSet<>();
+        for (String text : texts) {
+            ranges.add(new AddressRangeType().parse(text));
+        }
+        return ranges;
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.longwave.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class GatewayConfigTest {
     @Test
-    void defaultsAreWhatTheTableSays() {
+    void defaultsAreWhatTheTableSays() throws UnknownHostException {
         assertThat(GatewayConfig.defaults())
                 .isEqualTo(new GatewayConfig(
                         new ListenerConfig(new ListenAddress("127.0.0.1", 8080), AuthMode.NONE),
@@ -37,7 +39,8 @@ class GatewayConfigTest {
                                 SlowConsumer.GAP,
                                 262_144,
                                 Duration.ofMinutes(5),
-                                256),
+                                256,
+                                Optional.empty()),
                         new HistoryConfig(
                                 10_000,
                                 8_388_608,
@@ -49,6 +52,19 @@ class GatewayConfigTest {
                         new SourcesConfig(List.of(), 100),
                         new ChannelConfig(100_000, 1_000),
                         new HttpConfig(16_384, 100, 8_192, Duration.ofSeconds(10)),
+                        new ProxyConfig(Set.of(), ForwardedHeader.X_FORWARDED_FOR),
+                        new LimitsConfig(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                100,
+                                Optional.empty(),
+                                Optional.empty(),
+                                100_000,
+                                LimitsConfig.NONE,
+                                Set.of(
+                                        new AddressRange(InetAddress.getByName("127.0.0.0"), 8),
+                                        new AddressRange(InetAddress.getByName("::1"), 128))),
                         Transport.AUTO));
     }
 

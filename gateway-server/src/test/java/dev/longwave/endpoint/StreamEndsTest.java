@@ -44,7 +44,8 @@ class StreamEndsTest {
         connection.freezeTime();
         connection.writeInbound(new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/"));
         stream.onClose(closed::add);
-        ends = new StreamEnds(StreamLoop.of(connection.eventLoop()), wallMillis::get);
+        ends = new StreamEnds(
+                StreamLoop.of(connection.eventLoop()), wallMillis::get, each -> each.close(CloseReason.AUTH_EXPIRED));
     }
 
     @AfterEach

@@ -70,6 +70,11 @@ public final class GatewayFixture implements AutoCloseable {
         return RawClient.connect(gateway.publicAddress());
     }
 
+    /** Connects to the public listener from an address such as {@code 127.0.0.2}. */
+    public RawClient connectPublicFrom(String address) {
+        return RawClient.connectFrom(address, gateway.publicAddress());
+    }
+
     public RawClient connectInternal() {
         return RawClient.connect(gateway.internalAddress());
     }

@@ -46,11 +46,25 @@ public final class RawClient implements AutoCloseable {
      * @param receiveBytes asked of the kernel; 0 leaves it to it
      */
     public static RawClient connect(InetSocketAddress address, int receiveBytes) {
+        return connect("0.0.0.0", address, receiveBytes);
+    }
+
+    /**
+     * Connects from a certain address of this machine.
+     *
+     * @param from such as {@code 127.0.0.2}
+     */
+    public static RawClient connectFrom(String from, InetSocketAddress address) {
+        return connect(from, address, 0);
+    }
+
+    private static RawClient connect(String from, InetSocketAddress address, int receiveBytes) {
         try {
             Socket socket = new Socket();
             if (receiveBytes > 0) {
                 socket.setReceiveBufferSize(receiveBytes);
             }
+            socket.bind(new InetSocketAddress(from, 0));
             socket.setTcpNoDelay(true);
             socket.connect(address, Deadline.usual().leftMillis());
             return new RawClient(socket);

@@ -45,12 +45,23 @@ public final class GatewayProcess implements AutoCloseable {
 
     private GatewayProcess(Map<String, String> settings, List<String> arguments, int publicPort, int internalPort)
             throws IOException, InterruptedException {
+        this(List.of(), settings, arguments, publicPort, internalPort);
+    }
+
+    private GatewayProcess(
+            List<String> launcher,
+            Map<String, String> settings,
+            List<String> arguments,
+            int publicPort,
+            int internalPort)
+            throws IOException, InterruptedException {
         this.settings = settings;
         this.arguments = arguments;
         List<String> serve = new ArrayList<>(
                 List.of("serve", "--public", "127.0.0.1:" + publicPort, "--internal", "127.0.0.1:" + internalPort));
         serve.addAll(arguments);
         ProcessBuilder builder = ownJvm(List.of("-Xmx256m", "-Dio.netty.leakDetection.level=paranoid"), serve);
+        builder.command().addAll(0, launcher);
         settings.forEach((key, value) -> builder.environment().put(variable(key), value));
         process = builder.redirectErrorStream(true).start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
@@ -71,6 +82,13 @@ public final class GatewayProcess implements AutoCloseable {
      */
     public static GatewayProcess start(Map<String, String> settings) throws IOException, InterruptedException {
         return new GatewayProcess(settings, List.of(), 0, 0);
+    }
+
+    /** Starts a gateway on free ports that may have only so many file descriptors. */
+    static GatewayProcess startWithDescriptors(int most, Map<String, String> settings)
+            throws IOException, InterruptedException {
+        List<String> launcher = List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh");
+        return new GatewayProcess(launcher, settings, List.of(), 0, 0);
     }
 
     /** Starts a gateway on free ports with a configuration file. */
@@ -121,6 +139,10 @@ public final class GatewayProcess implements AutoCloseable {
 
     private Matcher listeners() {
         return LISTENERS.matcher(String.join("\n", output));
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     public int publicPort() {
