@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longwave.server.Deadline;
 import dev.longwave.server.EventStream;
 import dev.longwave.server.GatewayFixture;
+import dev.longwave.server.Json;
 import dev.longwave.server.RawClient;
 import dev.longwave.server.RawResponse;
 import dev.longwave.server.Requests;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +145,34 @@ class SubscribeLimitsIT {
         assertThat(gateway.meters().get("longwave_patterns")).isEqualTo(2);
         assertThat(gateway.meters().get("longwave_refused_total{reason=\"too_many_patterns\"}"))
                 .isEqualTo(3);
+    }
+
+    @Test
+    void endlessNamesOfAPublisherStopAtTheCap() {
+        String lines = IntStream.range(0, 5_000)
+                .mapToObj(i -> "{\"channel\":\"endless:" + i + "\",\"data\":1}\n")
+                .collect(Collectors.joining());
+        List<Json> answers = gateway.post("/publish", lines, "Content-Type: application/x-ndjson")
+                .jsonLines();
+        assertThat(answers).hasSize(5_000);
+        assertThat(answers.subList(0, 3)).allMatch(answer -> answer.fields().contains("id"));
+        assertThat(answers.subList(3, 5_000)).allMatch(answer -> answer.number("status") == 429);
+        assertThat(gateway.meters().get("longwave_channels")).isEqualTo(3);
+        assertThat(gateway.meters().get("longwave_refused_total{reason=\"too_many_channels\"}"))
+                .isEqualTo(4_997);
+    }
+
+    @Test
+    void endlessPatternsOfASubscriberStopAtTheCap() {
+        open("/events/a:*");
+        open("/events/b:*");
+        for (int i = 0; i < 200; i++) {
+            assertThat(gateway.refusedSubscription("/events/" + i + ":**").status())
+                    .isEqualTo(429);
+        }
+        assertThat(gateway.meters().get("longwave_patterns")).isEqualTo(2);
+        gateway.publish("a:1", "x");
+        assertThat(open.get(0).next().data()).isEqualTo("x");
     }
 
     @Test
