@@ -194,8 +194,8 @@ final class SubscribeEndpoint {
         if (stream != null) {
             SocketAddress client = opening.request.client();
             stream.onClose(reason -> {
-                lease.release();
                 limits.closed(client);
+                lease.release();
             });
             lease.begin();
         }
