@@ -23,6 +23,11 @@ final class CatchingUpCursor extends LogCursor {
     }
 
     @Override
+    void handedOut(long from, long to) {
+        // the past, that others have had
+    }
+
+    @Override
     boolean isFinishable() {
         return false;
     }

@@ -28,6 +28,7 @@ final class DeliveryPass {
 
     private final EventLoop eventLoop;
     private final LoopCounters counters;
+    private final long clockStart;
     private final ArrayDeque<Slice> slices = new ArrayDeque<>();
     private final Runnable slice = this::runSlice;
     private final Runnable nextIteration = this::afterIteration;
@@ -45,6 +46,7 @@ final class DeliveryPass {
     DeliveryPass(EventLoop eventLoop, LoopCounters counters) {
         this.eventLoop = eventLoop;
         this.counters = counters;
+        this.clockStart = eventLoop.ticker().initialNanoTime();
     }
 
     /** Puts work on the list, which does not stand there yet. */
@@ -60,6 +62,17 @@ final class DeliveryPass {
     long tick() {
         nowNanos = eventLoop.ticker().nanoTime();
         return nowNanos;
+    }
+
+    /** Counts events of a log that all its readers have been visited for since they were handed out. */
+    void measure(@Nullable Frame oldest, @Nullable Frame newest, int events) {
+        if (oldest != null && newest != null) {
+            // frames have the time of the system's clock, the loop's begins with the process
+            long now = clockStart + tick();
+            int older = (events + 1) / 2;
+            counters.latency().record(now - oldest.appendedNanos(), older);
+            counters.latency().record(now - newest.appendedNanos(), events - older);
+        }
     }
 
     private void afterIteration() {
@@ -145,6 +158,7 @@ final class DeliveryPass {
             batch.gather(log, cursor.next, cursor.bound(ceiling), chunked);
             if (!batch.isEmpty()) {
                 stream.settings().listener().batched(batch.events(), batch.length());
+                cursor.handedOut(cursor.next, cursor.next + batch.events());
             }
         }
         if (batch.isEmpty()) {
@@ -233,6 +247,9 @@ final class DeliveryPass {
                 each.next = marks[i];
             }
             each.skipThrough(through);
+            if (each.next != marks[i]) {
+                each.handedOut(marks[i], each.next);
+            }
             more |= each.next < each.log().tail();
             each.finished = each.isAtEnd(ceiling);
             exhausted |= each.isExhausted();

@@ -38,6 +38,11 @@ final class FollowingCursor extends LogCursor implements Roster.Member {
     }
 
     @Override
+    void handedOut(long from, long to) {
+        shard.handedOut(from, to);
+    }
+
+    @Override
     boolean isFinishable() {
         return shard.feed().isFinishable();
     }

@@ -62,6 +62,9 @@ public abstract sealed class LogCursor permits FollowingCursor, CatchingUpCursor
     /** The last sequence number to deliver now. */
     abstract long bound(long ceiling);
 
+    /** Called when this log's frames from one index up to another are written to a stream that stood at the first. */
+    abstract void handedOut(long from, long to);
+
     /** Whether frames from {@link #next} on were dropped before they were delivered. */
     boolean isOvertaken() {
         return next < log.first();

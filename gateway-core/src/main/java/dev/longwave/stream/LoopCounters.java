@@ -13,6 +13,7 @@ public final class LoopCounters {
     private static final VarHandle WRITES = handle("writes");
     private static final VarHandle FURTHEST_BEHIND = handle("furthestBehind");
 
+    private final DeliveryLatency latency = new DeliveryLatency();
     private long deliveries;
     private long bytes;
     private long writes;
@@ -43,6 +44,11 @@ public final class LoopCounters {
     /** Events that the stream furthest behind had not taken yet, when the heartbeats last looked. */
     public long furthestBehind() {
         return (long) FURTHEST_BEHIND.getOpaque(this);
+    }
+
+    /** How long events took until this loop had written them. */
+    DeliveryLatency latency() {
+        return latency;
     }
 
     void publish() {

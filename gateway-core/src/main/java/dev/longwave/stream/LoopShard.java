@@ -1,5 +1,6 @@
 package dev.longwave.stream;
 
+import dev.longwave.log.EventLog;
 import io.netty.channel.EventLoop;
 
 /**
@@ -21,6 +22,15 @@ public final class LoopShard implements Slice, Runnable {
     private final Roster<FollowingCursor> readers = new Roster<>();
     private boolean queued;
     private boolean again;
+
+    /** The index of the first frame that no reader was handed and no walk has passed over. */
+    private long fresh;
+
+    /** How many frames before that were handed out for the first time, and are to be measured when a walk ends. */
+    private int unmeasured;
+
+    /** How many fresh frames there were when the walk began. */
+    private int freshAtBegin;
 
     LoopShard(Feed feed, StreamLoop loop) {
         this.feed = feed;
@@ -68,6 +78,7 @@ public final class LoopShard implements Slice, Runnable {
         if (!readers.isWalking()) {
             latched = false;
             again = false;
+            freshAtBegin = (int) Math.max(0, feed.log().tail() - fresh);
             readers.beginWalk();
         }
         DeliveryPass pass = loop.pass();
@@ -79,7 +90,33 @@ public final class LoopShard implements Slice, Runnable {
                 again = true;
             }
         }
+        if (!readers.isWalking()) {
+            walked();
+        }
         return visits;
+    }
+
+    /**
+     * Notes that a reader is handed frames. Only who stands where nobody was yet is handed something fresh: others are
+     * behind, and what they get has been counted or passed over.
+     */
+    void handedOut(long from, long to) {
+        if (from >= fresh) {
+            unmeasured += (int) (to - from);
+            fresh = to;
+        }
+    }
+
+    /** Measures what was handed out. Where nothing was, whoever reads here is behind: what there is comes late to all. */
+    private void walked() {
+        if (unmeasured == 0) {
+            fresh += freshAtBegin;
+            return;
+        }
+        EventLog log = feed.log();
+        long oldest = Math.max(fresh - unmeasured, log.first());
+        loop.pass().measure(log.frame(oldest), log.frame(fresh - 1), unmeasured);
+        unmeasured = 0;
     }
 
     @Override
@@ -89,6 +126,11 @@ public final class LoopShard implements Slice, Runnable {
     }
 
     void add(FollowingCursor reader) {
+        if (readers.size() == 0) {
+            fresh = feed.log().tail();
+            freshAtBegin = 0;
+            unmeasured = 0;
+        }
         readers.add(reader);
         occupied = true;
     }

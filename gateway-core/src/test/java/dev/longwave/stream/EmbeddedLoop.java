@@ -47,6 +47,16 @@ final class EmbeddedLoop {
         channel.runPendingTasks();
     }
 
+    /** What the clock shows, in nanoseconds. */
+    long nanoTime() {
+        return eventLoop().ticker().nanoTime();
+    }
+
+    /** Lets time pass in which nothing is run, as while the loop is busy. */
+    void hold(Duration time) {
+        channel.advanceTimeBy(time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
     /** Lets time pass, in steps that are shorter than any timer here. */
     void advance(Duration time) {
         long step = TimeUnit.MILLISECONDS.toNanos(10);

@@ -21,6 +21,7 @@ final class TestFeed {
     static final class Order {
         private final Committed committed = new Committed();
         private long last;
+        private long nanos;
 
         TestFeed channel(String name) {
             return new TestFeed(this, name, true);
@@ -32,6 +33,11 @@ final class TestFeed {
 
         Committed committed() {
             return committed;
+        }
+
+        /** Says at what time, in nanoseconds, the events to come are published; 0 at first. */
+        void now(long newNanos) {
+            nanos = newNanos;
         }
 
         /** Commits everything appended so far. */
@@ -63,7 +69,7 @@ final class TestFeed {
 
         private Frame number(SseEvent event) {
             Frame frame = SseEncoder.encode(event, EventId.prefix(EPOCH));
-            frame.number(++last, 0);
+            frame.number(++last, nanos);
             return frame;
         }
 
