@@ -71,7 +71,9 @@ final class DeliveryPass {
             long now = clockStart + tick();
             int older = (events + 1) / 2;
             counters.latency().record(now - oldest.appendedNanos(), older);
-            counters.latency().record(now - newest.appendedNanos(), events - older);
+            if (events > older) {
+                counters.latency().record(now - newest.appendedNanos(), events - older);
+            }
         }
     }
 

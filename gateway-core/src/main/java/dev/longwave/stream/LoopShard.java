@@ -1,6 +1,7 @@
 package dev.longwave.stream;
 
 import dev.longwave.log.EventLog;
+import dev.longwave.sse.Frame;
 import io.netty.channel.EventLoop;
 
 /**
@@ -115,7 +116,8 @@ public final class LoopShard implements Slice, Runnable {
         }
         EventLog log = feed.log();
         long oldest = Math.max(fresh - unmeasured, log.first());
-        loop.pass().measure(log.frame(oldest), log.frame(fresh - 1), unmeasured);
+        Frame first = log.frame(oldest);
+        loop.pass().measure(first, unmeasured == 1 ? first : log.frame(fresh - 1), unmeasured);
         unmeasured = 0;
     }
 

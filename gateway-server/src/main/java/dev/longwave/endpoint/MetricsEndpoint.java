@@ -2,9 +2,15 @@ package dev.longwave.endpoint;
 
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** {@code GET /metrics}, in Prometheus' text format. */
+/**
+ * {@code GET /metrics}, in Prometheus' text format. Counting descriptors alone takes milliseconds where there are many: that is
+ * not done on an event loop.
+ */
 final class MetricsEndpoint {
     private static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -22,6 +28,17 @@ final class MetricsEndpoint {
         if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
             throw new ProblemException(Problem.methodNotAllowed("GET, HEAD"));
         }
-        return new NoBody(() -> reply.send(Answer.of(HttpResponseStatus.OK, MEDIA_TYPE, metrics.get())));
+        return new NoBody(() -> scrape(request, reply));
+    }
+
+    private void scrape(Request request, Reply reply) {
+        CompletionStage<String> text = CompletableFuture.supplyAsync(metrics, GlobalEventExecutor.INSTANCE);
+        Completions.on(request.ctx().executor(), text, (metrics, failure) -> {
+            if (metrics != null) {
+                reply.send(Answer.of(HttpResponseStatus.OK, MEDIA_TYPE, metrics));
+            } else {
+                reply.send(PublishAnswer.problem(failure));
+            }
+        });
     }
 }

@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.channel.EventLoopGroup;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,8 @@ import java.util.function.ToLongFunction;
  */
 public final class GatewayMetrics implements HubListener, AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final ProcessMetrics process = new ProcessMetrics(registry);
+    private final LoopLag lag = new LoopLag(registry);
     private final AtomicInteger open = new AtomicInteger();
     private final SourceMetrics sources = new SourceMetrics(registry);
     private final Counter opened;
@@ -105,6 +108,7 @@ public final class GatewayMetrics implements HubListener, AutoCloseable {
                                 .orElse(0))
                 .description("Events that wait for the stream furthest behind")
                 .register(registry);
+        registry.getPrometheusRegistry().register(new LatencyCollector());
     }
 
     /** Registers the meters of a hub. */
@@ -144,6 +148,11 @@ public final class GatewayMetrics implements HubListener, AutoCloseable {
         acceptsFailed.increment();
     }
 
+    /** Measures how late event loops are, until they stop. */
+    public void watch(EventLoopGroup loops) {
+        loops.forEach(lag::watch);
+    }
+
     /** Counts what happens to sources. */
     public SourceListener ofSources() {
         return sources;
@@ -170,7 +179,10 @@ public final class GatewayMetrics implements HubListener, AutoCloseable {
      * @param status the HTTP status that it was answered with
      */
     public void requestRefused(int status) {
-        registry.counter("longwave.requests.refused", "status", Integer.toString(status))
+        Counter.builder("longwave.requests.refused")
+                .description("Requests that were answered with a problem, by HTTP status")
+                .tag("status", Integer.toString(status))
+                .register(registry)
                 .increment();
     }
 
@@ -180,7 +192,11 @@ public final class GatewayMetrics implements HubListener, AutoCloseable {
      * @param reason which check failed, one of a few words
      */
     public void requestDenied(String reason) {
-        registry.counter("longwave.requests.denied", "reason", reason).increment();
+        Counter.builder("longwave.requests.denied")
+                .description("Requests of somebody who was not let in, by the check that failed")
+                .tag("reason", reason)
+                .register(registry)
+                .increment();
     }
 
     /**
@@ -189,7 +205,10 @@ public final class GatewayMetrics implements HubListener, AutoCloseable {
      * @param good whether they came
      */
     public void keysFetched(boolean good) {
-        registry.counter("longwave.keys.fetches", "outcome", good ? "good" : "failed")
+        Counter.builder("longwave.keys.fetches")
+                .description("Tries to fetch the keys that tokens are signed with, by outcome")
+                .tag("outcome", good ? "good" : "failed")
+                .register(registry)
                 .increment();
     }
 
@@ -250,6 +269,7 @@ public final class GatewayMetrics implements HubListener, AutoCloseable {
 
     @Override
     public void close() {
+        process.close();
         registry.close();
     }
 }

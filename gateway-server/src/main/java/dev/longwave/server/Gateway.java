@@ -77,6 +77,7 @@ public final class Gateway implements AutoCloseable {
         metrics.observe(limits);
         this.hub = new Hub(hubSettings(config, metrics), metrics, System::nanoTime);
         metrics.observe(hub);
+        metrics.watch(loops);
         this.sources = new Sources(config.sources(), config.event().maxBytes(), hub, metrics.ofSources());
         this.figures = new LiveFigures(
                 hub,

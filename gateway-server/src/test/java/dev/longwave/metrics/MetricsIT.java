@@ -9,6 +9,8 @@ import dev.longwave.server.RawClient;
 import dev.longwave.server.RawResponse;
 import dev.longwave.server.Requests;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,9 @@ import org.junit.jupiter.api.Timeout;
 /** Every meter counts what it says and nothing else. */
 @Timeout(60)
 class MetricsIT {
+    /** What the process and its loops do by themselves. */
+    private static final Pattern MOVING = Pattern.compile("longwave_(buffers|event_loop)_");
+
     private GatewayFixture gateway;
     private Meters before;
 
@@ -69,13 +74,59 @@ class MetricsIT {
                         "longwave_batch_events_count",
                         "longwave_batch_events_sum",
                         "longwave_batch_events_bucket{le=\"1.0\"}",
+                        "longwave_delivery_latency_seconds_count",
+                        "longwave_delivery_latency_seconds_sum",
+                        "longwave_delivery_latency_seconds_bucket{le=\"+Inf\"}",
                         "longwave_callbacks_failed_total",
                         "longwave_furthest_behind_events",
                         "longwave_channels",
                         "longwave_patterns",
                         "longwave_log_bytes");
-        assertThat(before.values().keySet()).allMatch(sample -> sample.startsWith("longwave_"));
-        assertThat(before.values().values()).allMatch(value -> value == 0);
+        assertThat(before.values().entrySet())
+                .filteredOn(sample -> sample.getKey().startsWith("longwave_"))
+                .filteredOn(sample -> !MOVING.matcher(sample.getKey()).lookingAt())
+                .allMatch(sample -> sample.getValue() == 0);
+    }
+
+    @Test
+    void whatTheProcessUsesIsThereFromTheStart() {
+        assertThat(before.get("process_open_fds")).isBetween(1.0, before.get("process_max_fds"));
+        assertThat(before.get("process_cpu_seconds_total")).isPositive();
+        assertThat(before.get("longwave_buffers_reserved_bytes{memory=\"direct\"}"))
+                .isGreaterThanOrEqualTo(before.get("longwave_buffers_used_bytes{memory=\"direct\"}"));
+        assertThat(before.values().keySet())
+                .contains("longwave_buffers_used_bytes{memory=\"heap\"}", "jvm_threads_live_threads")
+                .anyMatch(sample -> sample.startsWith("jvm_memory_used_bytes{area=\"heap\""));
+    }
+
+    @Test
+    void theLoopsAreAskedWhetherTheyAreLate() {
+        Deadline.await("two looks", () -> since("longwave_event_loop_lag_seconds_count") >= 2);
+        assertThat(gateway.meters().get("longwave_event_loop_lag_seconds_bucket{le=\"+Inf\"}"))
+                .isGreaterThanOrEqualTo(2);
+        assertThat(gateway.meters().get("longwave_event_loop_overdue_seconds")).isNotNegative();
+    }
+
+    @Test
+    void howLongAnEventTookIsMeasuredOnceHoweverManyReadIt() {
+        try (EventStream first = gateway.subscribeInternally("/events/a")) {
+            first.block();
+            String count = "longwave_delivery_latency_seconds_count";
+            for (int i = 1; i <= 5; i++) {
+                gateway.publish("a", "x");
+                first.next();
+                awaitSince(count, i);
+            }
+            assertThat(since("longwave_delivery_latency_seconds_bucket{le=\"+Inf\"}"))
+                    .isEqualTo(5);
+            assertThat(since("longwave_delivery_latency_seconds_sum")).isPositive();
+            double below = 0;
+            for (String bound : List.of("1.0E-5", "0.001", "0.1", "10.0", "+Inf")) {
+                double upTo = since("longwave_delivery_latency_seconds_bucket{le=\"" + bound + "\"}");
+                assertThat(upTo).isBetween(below, 5.0);
+                below = upTo;
+            }
+        }
     }
 
     @Test
