@@ -28,6 +28,15 @@ export function bytes(number) {
   return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`
 }
 
+/** A short stretch of time, as 0.42 ms, 12 ms or 1.5 s; a dash where there is none. */
+export function duration(millis) {
+  if (millis == null) {
+    return '–'
+  }
+  const [value, unit] = millis < 999.5 ? [millis, 'ms'] : [millis / 1000, 's']
+  return `${value < 1 ? value.toFixed(2) : value < 9.95 ? value.toFixed(1) : Math.round(value)} ${unit}`
+}
+
 /** A stretch of time, as 4 min. */
 export function age(millis) {
   if (millis == null) {

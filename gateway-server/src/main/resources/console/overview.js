@@ -1,6 +1,6 @@
 import { computed, h } from 'vue'
 import { Chart } from './chart.js'
-import { age, bytes, count, plural, shortCount } from './format.js'
+import { age, bytes, count, duration, plural, shortCount } from './format.js'
 import { sources, streams } from './gateway.js'
 import { useAnswer } from './live.js'
 import { channelLink, failure, hint, panel, table } from './parts.js'
@@ -45,6 +45,7 @@ export const Overview = {
         tile('Channels', count(figures.channels), figures.patterns > 0 ? `and ${plural(figures.patterns, 'pattern')}` : null),
         tile('Published', count(figures.published_per_s), 'events a second'),
         tile('Delivered', count(figures.delivered_per_s), 'events a second'),
+        tile('Latency (p99)', duration(figures.latency_p99_ms), 'publish to written'),
         tile('Furthest behind', count(figures.furthest_behind), 'events'),
         tile('Log', bytes(figures.log_bytes), `of ${bytes(gateway.log_limit_bytes)}`, {
           value: figures.log_bytes,

@@ -13,6 +13,8 @@ import java.io.IOException;
  * @param publishedPerSecond events committed
  * @param deliveredPerSecond events written to streams, each counted once for each stream
  * @param bytesPerSecond bytes written for these
+ * @param latencyP99Millis the time that 99 of 100 events took at most from their place in the order until they were written
+ *     to all that waited for them, over the last seconds; NaN where none was
  * @param furthestBehind events that waited for the stream furthest behind
  * @param logBytes encoded bytes kept in all logs
  * @param heapBytes heap in use, with what awaits collection
@@ -25,6 +27,7 @@ record Figures(
         long publishedPerSecond,
         long deliveredPerSecond,
         long bytesPerSecond,
+        double latencyP99Millis,
         long furthestBehind,
         long logBytes,
         long heapBytes) {
@@ -37,6 +40,11 @@ record Figures(
         json.writeNumberField("published_per_s", publishedPerSecond);
         json.writeNumberField("delivered_per_s", deliveredPerSecond);
         json.writeNumberField("bytes_per_s", bytesPerSecond);
+        if (Double.isNaN(latencyP99Millis)) {
+            json.writeNullField("latency_p99_ms");
+        } else {
+            json.writeNumberField("latency_p99_ms", latencyP99Millis);
+        }
         json.writeNumberField("furthest_behind", furthestBehind);
         json.writeNumberField("log_bytes", logBytes);
         json.writeNumberField("heap_bytes", heapBytes);

@@ -1,8 +1,10 @@
 package dev.longwave.console;
 
 import dev.longwave.hub.Hub;
+import dev.longwave.stream.Latencies;
 import dev.longwave.stream.LoopCounters;
 import dev.longwave.stream.StreamLoop;
+import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -10,6 +12,9 @@ import java.util.function.ToLongFunction;
 
 /** Reads counters that only grow, and makes rates of them. Used by one thread at a time. */
 final class FiguresMeter {
+    /** Looks that a quantile is made of: in one second there may be few events. */
+    private static final int LATENCY_LOOKS = 10;
+
     private record Counts(long nanos, long published, long delivered, long bytes) {}
 
     private final Hub hub;
@@ -17,6 +22,7 @@ final class FiguresMeter {
     private final LongSupplier published;
     private final LongSupplier nanoTime;
     private final long started;
+    private final ArrayDeque<Latencies> latencies = new ArrayDeque<>(LATENCY_LOOKS);
     private Counts before;
 
     /**
@@ -34,6 +40,7 @@ final class FiguresMeter {
         this.nanoTime = nanoTime;
         this.before = counts();
         this.started = before.nanos;
+        latencies.add(Latencies.ofAllLoops());
     }
 
     /** The figures now, with rates since the last call. */
@@ -51,6 +58,7 @@ final class FiguresMeter {
                 perSecond(now.published - last.published, nanos),
                 perSecond(now.delivered - last.delivered, nanos),
                 perSecond(now.bytes - last.bytes, nanos),
+                latencyP99Millis(),
                 StreamLoop.all().stream()
                         .mapToLong(loop -> loop.counters().furthestBehind())
                         .max()
@@ -62,6 +70,16 @@ final class FiguresMeter {
     private Counts counts() {
         return new Counts(
                 nanoTime.getAsLong(), published.getAsLong(), sum(LoopCounters::deliveries), sum(LoopCounters::bytes));
+    }
+
+    private double latencyP99Millis() {
+        Latencies now = Latencies.ofAllLoops();
+        Latencies lately = now.since(latencies.element());
+        if (latencies.size() == LATENCY_LOOKS) {
+            latencies.remove();
+        }
+        latencies.add(now);
+        return lately.count() == 0 ? Double.NaN : lately.quantileSeconds(0.99) * 1e3;
     }
 
     private static long sum(ToLongFunction<LoopCounters> count) {

@@ -76,6 +76,9 @@ class ConsoleIT {
                 return !tile("Published").startsWith("Published\n0")
                         && !tile("Delivered").startsWith("Delivered\n0");
             });
+            Deadline.await(
+                    "the latency of the last seconds",
+                    () -> tile("Latency (p99)").matches("(?s)Latency \\(p99\\)\n[0-9.]+ m?s\npublish to written"));
             assertThat(tile("Channels")).contains("1");
             assertThat(tile("Log")).contains("of 256 MiB");
         }

@@ -2,9 +2,18 @@ package dev.longwave.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longwave.http.Sse;
 import dev.longwave.hub.Hub;
 import dev.longwave.hub.HubSettings;
 import dev.longwave.sse.SseEvent;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +50,27 @@ class FiguresMeterTest {
         assertThat(readAfter(0).publishedPerSecond()).isZero();
         published.addAndGet(-100);
         assertThat(readAfter(1_000).publishedPerSecond()).isZero();
+    }
+
+    @Test
+    void theLatencyIsThatOfTheLastTenLooks() {
+        assertThat(readAfter(1_000).latencyP99Millis()).isNaN();
+        EmbeddedChannel connection = new EmbeddedChannel(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext ctx, Object message) {
+                hub.subscribe(Sse.open(ctx, (FullHttpRequest) message), "a");
+                ReferenceCountUtil.release(message);
+            }
+        });
+        connection.writeInbound(new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/"));
+        hub.publish("a", SseEvent.of("x"));
+        connection.runPendingTasks();
+        assertThat(readAfter(1_000).latencyP99Millis()).isBetween(0.0, 10_000.0);
+        for (int look = 2; look <= 10; look++) {
+            assertThat(readAfter(1_000).latencyP99Millis()).as("look %d", look).isNotNaN();
+        }
+        assertThat(readAfter(1_000).latencyP99Millis()).isNaN();
+        connection.finishAndReleaseAll();
     }
 
     @Test
