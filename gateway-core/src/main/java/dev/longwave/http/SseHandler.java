@@ -18,6 +18,8 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.channel.nio.AbstractNioByteChannel;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -26,6 +28,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -182,11 +185,17 @@ final class SseHandler extends ChannelInboundHandlerAdapter implements Outlet {
     @Override
     public void abort() {
         Channel channel = ctx().channel();
-        if (plain && channel.isOpen()) {
+        if (channel.isOpen()) {
             // what the kernel still holds for a client that does not read goes with the connection
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         }
-        channel.close();
+        ChannelHandlerContext tls = channel.pipeline().context(SslHandler.class);
+        if (tls == null) {
+            channel.close();
+        } else {
+            // past it: to say goodbye it would wait for the client that does not read
+            tls.close();
+        }
     }
 
     @Override
@@ -270,8 +279,17 @@ final class SseHandler extends ChannelInboundHandlerAdapter implements Outlet {
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event == SslCloseCompletionEvent.SUCCESS) {
+            // the client has said inside of TLS that it is done, which a FIN would say otherwise
+            context.close();
+        }
+        context.fireUserEventTriggered(event);
+    }
+
+    @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (!(cause instanceof IOException) && !(cause.getCause() instanceof SSLException)) {
             LOG.warn("stream failed stream={}", stream == null ? "?" : stream.id(), cause);
         }
         context.close();

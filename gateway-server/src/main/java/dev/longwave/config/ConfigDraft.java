@@ -1,10 +1,13 @@
 package dev.longwave.config;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -110,10 +113,12 @@ final class ConfigDraft {
                 // What is not decided is allowed on loopback only, which ConfigRules sees to.
                 new ListenerConfig(
                         value(ConfigKeys.PUBLIC_LISTEN),
-                        value(ConfigKeys.AUTH_PUBLIC).orElse(AuthMode.NONE)),
+                        value(ConfigKeys.AUTH_PUBLIC).orElse(AuthMode.NONE),
+                        publicTls()),
                 new ListenerConfig(
                         value(ConfigKeys.INTERNAL_LISTEN),
-                        value(ConfigKeys.AUTH_INTERNAL).orElse(AuthMode.NONE)),
+                        value(ConfigKeys.AUTH_INTERNAL).orElse(AuthMode.NONE),
+                        internalTls()),
                 new InternalConfig(value(ConfigKeys.INTERNAL_ALLOWED_HOSTS)),
                 authConfig(),
                 new CorsConfig(value(ConfigKeys.CORS_ALLOWED_ORIGINS)),
@@ -156,6 +161,34 @@ final class ConfigDraft {
                 value(ConfigKeys.LIMITS_PUBLISH_RATE),
                 value(ConfigKeys.LIMITS_PUBLISH_RATE_PER_CALLER),
                 value(ConfigKeys.LIMITS_EXEMPT_ADDRESSES));
+    }
+
+    private Optional<TlsConfig> publicTls() {
+        return tls(
+                ConfigKeys.PUBLIC_TLS_CERTIFICATE_FILE,
+                ConfigKeys.PUBLIC_TLS_KEY_FILE,
+                Optional.empty(),
+                value(ConfigKeys.PUBLIC_TLS_HANDSHAKE_TIMEOUT));
+    }
+
+    private Optional<TlsConfig> internalTls() {
+        return tls(
+                ConfigKeys.INTERNAL_TLS_CERTIFICATE_FILE,
+                ConfigKeys.INTERNAL_TLS_KEY_FILE,
+                value(ConfigKeys.INTERNAL_TLS_CLIENT_CA_FILE),
+                value(ConfigKeys.INTERNAL_TLS_HANDSHAKE_TIMEOUT));
+    }
+
+    private Optional<TlsConfig> tls(
+            ConfigKey<Optional<Path>> certificateFile,
+            ConfigKey<Optional<Path>> keyFile,
+            Optional<Path> clientCaFile,
+            Duration handshakeTimeout) {
+        ClientCertificate clientCertificate = value(ConfigKeys.INTERNAL_TLS_CLIENT_CERTIFICATE);
+        return value(certificateFile)
+                .flatMap(certificate -> value(keyFile)
+                        .map(key -> new TlsConfig(
+                                certificate, key, clientCaFile, clientCertificate, handshakeTimeout)));
     }
 
     private AuthConfig authConfig() {

@@ -1,5 +1,6 @@
 package dev.longwave.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -30,12 +31,38 @@ public final class ConfigKeys {
             ChoiceType.of(ForwardedHeader.class, "write the one that every trusted proxy sets"),
             "x-forwarded-for",
             "The header in which trusted proxies say where a client is. Only this one is read.");
+    static final ConfigKey<Optional<Path>> PUBLIC_TLS_CERTIFICATE_FILE = file(
+            "public.tls.certificate-file",
+            "(no TLS)",
+            "The public listener's certificate, then those between it and its authority, in PEM. Read again when it"
+                    + " changes.");
+    static final ConfigKey<Optional<Path>> PUBLIC_TLS_KEY_FILE =
+            file("public.tls.key-file", "(no TLS)", "The key of that certificate, in PEM and without a password.");
+    static final ConfigKey<Duration> PUBLIC_TLS_HANDSHAKE_TIMEOUT = handshakeTimeout("public.tls.handshake-timeout");
     static final ConfigKey<ListenAddress> INTERNAL_LISTEN = key(
             "internal.listen",
             new AddressType(),
             "127.0.0.1:8081",
             "Where publishers and operators connect; never to be reached from the internet. An address that is not"
                     + " loopback needs auth.internal.");
+    static final ConfigKey<Optional<Path>> INTERNAL_TLS_CERTIFICATE_FILE = file(
+            "internal.tls.certificate-file",
+            "(no TLS)",
+            "The internal listener's certificate, then those between it and its authority, in PEM. Read again when it"
+                    + " changes.");
+    static final ConfigKey<Optional<Path>> INTERNAL_TLS_KEY_FILE =
+            file("internal.tls.key-file", "(no TLS)", "The key of that certificate, in PEM and without a password.");
+    static final ConfigKey<Optional<Path>> INTERNAL_TLS_CLIENT_CA_FILE = file(
+            "internal.tls.client-ca-file",
+            "(clients are not asked)",
+            "Authorities, in PEM, one of which has to have signed the certificate of a client.");
+    static final ConfigKey<ClientCertificate> INTERNAL_TLS_CLIENT_CERTIFICATE = key(
+            "internal.tls.client-certificate",
+            ChoiceType.of(ClientCertificate.class, "write one of them"),
+            "required",
+            "Whether clients have to show a certificate, where internal.tls.client-ca-file is set.");
+    static final ConfigKey<Duration> INTERNAL_TLS_HANDSHAKE_TIMEOUT =
+            handshakeTimeout("internal.tls.handshake-timeout");
     static final ConfigKey<Set<String>> INTERNAL_ALLOWED_HOSTS = list(
             "internal.allowed-hosts",
             new HostType(),
@@ -298,6 +325,18 @@ public final class ConfigKeys {
     private static ConfigKey<Optional<String>> text(String name, String expected, String description) {
         ValueType<String> type = new TextType(expected, false);
         return key(name, new OptionalType<>(type), Optional.empty(), "(not checked)", description);
+    }
+
+    private static ConfigKey<Optional<Path>> file(String name, String defaultText, String description) {
+        return key(name, new OptionalType<>(new FileType()), Optional.empty(), defaultText, description);
+    }
+
+    private static ConfigKey<Duration> handshakeTimeout(String name) {
+        return key(
+                name,
+                new DurationType(Duration.ofMillis(100), Duration.ofMinutes(5)),
+                "10s",
+                "Time in which a new connection has to have completed its handshake.");
     }
 
     private static <T> ConfigKey<T> key(

@@ -1,10 +1,15 @@
 package dev.longwave.config;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What has to hold between keys. A rule is passed over while a value that it needs is not valid by itself. */
 final class ConfigRules {
@@ -22,6 +27,9 @@ final class ConfigRules {
         authHasItsKeys(ConfigKeys.AUTH_INTERNAL, AuthMode.KEY, ConfigKeys.AUTH_API_KEYS);
         apiKeysDiffer();
         publishedKeysAreFetchedInTime();
+        tlsIsWhole(ConfigKeys.PUBLIC_TLS_CERTIFICATE_FILE, ConfigKeys.PUBLIC_TLS_KEY_FILE);
+        tlsIsWhole(ConfigKeys.INTERNAL_TLS_CERTIFICATE_FILE, ConfigKeys.INTERNAL_TLS_KEY_FILE);
+        clientCertificatesNeedTls();
         listenersDiffer();
         largestEventFitsIntoHistory();
         historyFitsIntoHeap();
@@ -70,6 +78,68 @@ final class ConfigRules {
                     draft.place(draft.isSet(maxAge) ? maxAge : refresh),
                     "expected auth.jwt.jwks-max-age to be at least auth.jwt.jwks-refresh, got less;"
                             + " keys would be dropped before they are fetched again");
+        }
+    }
+
+    private void tlsIsWhole(ConfigKey<Optional<Path>> certificateFile, ConfigKey<Optional<Path>> keyFile) {
+        Optional<Path> certificates = draft.value(certificateFile);
+        Optional<Path> key = draft.value(keyFile);
+        if (!areValid(certificateFile, keyFile)) {
+            return;
+        }
+        if (certificates.isPresent() != key.isPresent()) {
+            ConfigKey<?> there = key.isPresent() ? keyFile : certificateFile;
+            ConfigKey<?> missing = key.isPresent() ? certificateFile : keyFile;
+            draft.problem(draft.place(there), "expected %1$s to be set too, got none; write it".formatted(missing));
+        } else if (key.isPresent() && certificates.isPresent()) {
+            tlsFilesAreGood(certificateFile, certificates.get(), keyFile, key.get());
+        }
+    }
+
+    private void tlsFilesAreGood(
+            ConfigKey<?> certificateKey, Path certificateFile, ConfigKey<?> keyKey, Path keyFile) {
+        List<X509Certificate> chain = read(certificateKey, () -> TlsFiles.certificates(certificateFile));
+        PrivateKey key = read(keyKey, () -> TlsFiles.key(keyFile));
+        if (chain != null && key != null) {
+            read(keyKey, () -> {
+                TlsFiles.checkPair(chain, key, keyFile, certificateFile);
+                return key;
+            });
+        }
+    }
+
+    private void clientCertificatesNeedTls() {
+        ConfigKey<Optional<Path>> authorities = ConfigKeys.INTERNAL_TLS_CLIENT_CA_FILE;
+        ConfigKey<?> required = ConfigKeys.INTERNAL_TLS_CLIENT_CERTIFICATE;
+        if (draft.value(authorities).isEmpty()) {
+            if (draft.isSet(required) && areValid(authorities, required)) {
+                draft.problem(
+                        draft.place(required),
+                        "expected %1$s to be set too, got none; nobody could show a certificate".formatted(authorities));
+            }
+            return;
+        }
+        if (areValid(ConfigKeys.INTERNAL_TLS_CERTIFICATE_FILE)
+                && draft.value(ConfigKeys.INTERNAL_TLS_CERTIFICATE_FILE).isEmpty()) {
+            draft.problem(
+                    draft.place(authorities),
+                    "expected %1$s to be set too, got none; clients show certificates only over TLS"
+                            .formatted(ConfigKeys.INTERNAL_TLS_CERTIFICATE_FILE));
+        }
+        read(authorities, () -> TlsFiles.certificates(draft.value(authorities).orElseThrow()));
+    }
+
+    private interface Reader<T> {
+        T read() throws IOException;
+    }
+
+    /** What a file holds, null where it is not good, which is noted then. */
+    private <T> @Nullable T read(ConfigKey<?> key, Reader<T> reader) {
+        try {
+            return reader.read();
+        } catch (IOException e) {
+            draft.reject(key, draft.place(key), String.valueOf(e.getMessage()));
+            return null;
         }
     }
 

@@ -15,6 +15,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -334,12 +337,22 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
         // closing while the client still sends would reset the connection and take the answer from it
         written.addListener(done -> {
             if (written.channel() instanceof DuplexChannel channel && channel.isActive()) {
-                channel.shutdownOutput();
+                endOutput(channel);
                 channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
             } else {
                 written.channel().close();
             }
         });
+    }
+
+    /** Over TLS the end is said inside of it first, or the client could not tell it from a connection cut by others. */
+    private static void endOutput(DuplexChannel channel) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            channel.shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(said -> channel.shutdownOutput());
+        }
     }
 
     @Override
@@ -373,8 +386,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == SslCloseCompletionEvent.SUCCESS) {
+            // the client has said inside of TLS that it is done, which a FIN would say otherwise
+            ctx.close();
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        // what a client sends that is no TLS is its own fault, and not worth a line each time
+        if (!(cause instanceof IOException) && !(cause.getCause() instanceof SSLException)) {
             LOG.warn("connection failed remote={}", ctx.channel().remoteAddress(), cause);
         }
         ctx.close();

@@ -12,6 +12,8 @@ import dev.longwave.stream.CloseReason;
 import dev.longwave.stream.LoopCounters;
 import dev.longwave.stream.SseStream;
 import dev.longwave.stream.StreamLoop;
+import dev.longwave.tls.Tls;
+import dev.longwave.tls.TlsEvents;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -34,6 +36,7 @@ public final class GatewayMetrics implements HubListener, AutoCloseable {
     private final LoopLag lag = new LoopLag(registry);
     private final AtomicInteger open = new AtomicInteger();
     private final SourceMetrics sources = new SourceMetrics(registry);
+    private final TlsMetrics tls = new TlsMetrics(registry);
     private final Counter opened;
     private final Counter published;
     private final Counter callbacksFailed;
@@ -156,6 +159,16 @@ public final class GatewayMetrics implements HubListener, AutoCloseable {
     /** Counts what happens to sources. */
     public SourceListener ofSources() {
         return sources;
+    }
+
+    /** Registers the meters of the listeners' TLS. */
+    public void observe(Tls observed) {
+        tls.observe(observed);
+    }
+
+    /** Counts what happens to TLS. */
+    public TlsEvents ofTls() {
+        return tls;
     }
 
     /** All meters in Prometheus' text format. */

@@ -25,6 +25,9 @@ import dev.longwave.stream.CloseReason;
 import dev.longwave.stream.SlowConsumerPolicy;
 import dev.longwave.stream.StreamLoop;
 import dev.longwave.stream.StreamSettings;
+import dev.longwave.tls.ListenerTls;
+import dev.longwave.tls.Tls;
+import dev.longwave.tls.TlsInitializer;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -61,6 +64,7 @@ public final class Gateway implements AutoCloseable {
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final Authentication authentication;
     private final Limits limits;
+    private final Tls tls;
     private final Hub hub;
     private final Sources sources;
     private final LiveFigures figures;
@@ -72,6 +76,8 @@ public final class Gateway implements AutoCloseable {
     private Gateway(GatewayConfig config) throws IOException {
         this.config = config;
         this.transport = TransportChoice.of(config.transport());
+        this.tls = new Tls(config, metrics.ofTls());
+        metrics.observe(tls);
         this.loops = transport.newLoops();
         this.limits = Limits.of(config, Descriptors.now().free(), metrics::limitReached, System::nanoTime);
         metrics.observe(limits);
@@ -106,19 +112,22 @@ public final class Gateway implements AutoCloseable {
                     config.internalListener(),
                     limits.internalConnections(),
                     PUBLISHER_READS,
+                    tls.internalListener(),
                     ConnectionInitializer.ofInternal(services));
             publicListener = listen(
                     "public",
                     config.publicListener(),
                     limits.publicConnections(),
                     SUBSCRIBER_READS,
+                    tls.publicListener(),
                     ConnectionInitializer.ofPublic(services));
         } catch (IOException e) {
             sources.close(Duration.ZERO);
             figures.close();
             hub.close();
             authentication.close();
-            loops.shutdownGracefully(0, LOOPS_STOP.toMillis(), TimeUnit.MILLISECONDS);
+            loops.shutdownGracefully(0, LOOPS_STOP.toMillis(), TimeUnit.MILLISECONDS)
+                    .addListener(stop -> tls.close());
             throw e;
         }
         ready = true;
@@ -141,6 +150,7 @@ public final class Gateway implements AutoCloseable {
             ListenerConfig listener,
             ConnectionLimits connections,
             RecvByteBufAllocator reads,
+            Optional<ListenerTls> listenerTls,
             ConnectionInitializer initializer)
             throws IOException {
         ChannelFuture bound = new ServerBootstrap()
@@ -153,7 +163,7 @@ public final class Gateway implements AutoCloseable {
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, reads)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(initializer)
+                .childHandler(listenerTls.isPresent() ? new TlsInitializer(listenerTls.get(), initializer) : initializer)
                 .bind(listener.address().resolve())
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -227,6 +237,11 @@ public final class Gateway implements AutoCloseable {
         return transport.name();
     }
 
+    /** The TLS of the listeners. */
+    Tls tls() {
+        return tls;
+    }
+
     /** Where subscribers connect, with the port that was really bound. */
     public InetSocketAddress publicAddress() {
         return (InetSocketAddress) publicListener.localAddress();
@@ -268,6 +283,7 @@ public final class Gateway implements AutoCloseable {
         figures.close();
         hub.close();
         authentication.close();
+        tls.close();
         metrics.close();
         stopped.countDown();
     }

@@ -4,8 +4,11 @@ import dev.longwave.config.AuthMode;
 import dev.longwave.config.GatewayConfig;
 import dev.longwave.config.LimitsConfig;
 import dev.longwave.limit.Limits;
+import dev.longwave.tls.ListenerTls;
+import dev.longwave.tls.Tls;
 import java.net.InetSocketAddress;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,14 +26,17 @@ final class StartUpReport {
     }
 
     void log() {
-        String subscribers = url(gateway.publicAddress());
-        String publishers = url(gateway.internalAddress());
+        Tls tls = gateway.tls();
+        String subscribers = url(gateway.publicAddress(), tls.publicListener());
+        String publishers = url(gateway.internalAddress(), tls.internalListener());
         LOG.info("Longwave {} on Java {}", Gateway.version(), Runtime.version().feature());
         LOG.info("public listener {} (subscribe), internal listener {} (publish)", subscribers, publishers);
         LOG.info(
                 "transport {}, {} event loops",
                 gateway.transport(),
                 Runtime.getRuntime().availableProcessors());
+        tls.publicListener().ifPresent(listener -> logTls("public", listener));
+        tls.internalListener().ifPresent(listener -> logTls("internal", listener));
         LOG.info("configuration from {}", configOrigin);
         logLimits();
         GatewayConfig config = gateway.config();
@@ -43,6 +49,15 @@ final class StartUpReport {
         LOG.info("console: {}/, a demo: {}/demo", publishers, publishers);
         LOG.info("try: curl -N {}{}/events/hello", header(ofPublic), subscribers);
         LOG.info("and: curl -d 'it works' {}{}/publish/hello", header(ofInternal), publishers);
+    }
+
+    private void logTls(String name, ListenerTls listener) {
+        LOG.info(
+                "TLS of the {} listener: 1.2 and 1.3 by {}, certificate of \"{}\" until {}",
+                name,
+                gateway.tls().provider(),
+                listener.certificate().getSubjectX500Principal(),
+                listener.certificate().getNotAfter().toInstant());
     }
 
     private static String word(AuthMode mode) {
@@ -82,13 +97,13 @@ final class StartUpReport {
     }
 
     /** The address as a person on this machine would type it. */
-    private static String url(InetSocketAddress address) {
+    private static String url(InetSocketAddress address, Optional<ListenerTls> tls) {
         String host = address.getAddress().getHostAddress();
         if (address.getAddress().isAnyLocalAddress()) {
             host = "127.0.0.1";
         } else if (host.indexOf(':') >= 0) {
             host = '[' + host + ']';
         }
-        return "http://" + host + ':' + address.getPort();
+        return (tls.isPresent() ? "https://" : "http://") + host + ':' + address.getPort();
     }
 }

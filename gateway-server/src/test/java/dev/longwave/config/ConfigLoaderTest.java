@@ -124,8 +124,8 @@ class ConfigLoaderTest {
                 """);
         assertThat(config)
                 .isEqualTo(new GatewayConfig(
-                        new ListenerConfig(new ListenAddress("0.0.0.0", 80), AuthMode.JWT),
-                        new ListenerConfig(new ListenAddress("::", 81), AuthMode.KEY),
+                        new ListenerConfig(new ListenAddress("0.0.0.0", 80), AuthMode.JWT, Optional.empty()),
+                        new ListenerConfig(new ListenAddress("::", 81), AuthMode.KEY, Optional.empty()),
                         new InternalConfig(Set.of("gateway.internal", "longwave")),
                         new AuthConfig(
                                 new JwtConfig(

@@ -16,8 +16,8 @@ class GatewayConfigTest {
     void defaultsAreWhatTheTableSays() throws UnknownHostException {
         assertThat(GatewayConfig.defaults())
                 .isEqualTo(new GatewayConfig(
-                        new ListenerConfig(new ListenAddress("127.0.0.1", 8080), AuthMode.NONE),
-                        new ListenerConfig(new ListenAddress("127.0.0.1", 8081), AuthMode.NONE),
+                        new ListenerConfig(new ListenAddress("127.0.0.1", 8080), AuthMode.NONE, Optional.empty()),
+                        new ListenerConfig(new ListenAddress("127.0.0.1", 8081), AuthMode.NONE, Optional.empty()),
                         new InternalConfig(Set.of()),
                         new AuthConfig(
                                 new JwtConfig(

@@ -1,0 +1,202 @@
+package dev.longwave.tls;
+
+import dev.longwave.config.ClientCertificate;
+import dev.longwave.config.TlsConfig;
+import dev.longwave.config.TlsFiles;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The TLS of one listener. New connections get what its files held when they were last good; those that are open keep
+ * what they began with, so nothing is dropped when files change.
+ */
+public final class ListenerTls {
+    private static final Logger LOG = LoggerFactory.getLogger(ListenerTls.class);
+
+    /** Those with forward secrecy and authenticated encryption, the faster first where the processor has AES. */
+    private static final List<String> CIPHERS = List.of(
+            "TLS_AES_128_GCM_SHA256",
+            "TLS_AES_256_GCM_SHA384",
+            "TLS_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+    /** A frame is written for HTTP/1.1; a client that asks for something else alone is answered without the extension. */
+    private static final ApplicationProtocolConfig ALPN = new ApplicationProtocolConfig(
+            Protocol.ALPN,
+            SelectorFailureBehavior.NO_ADVERTISE,
+            SelectedListenerFailureBehavior.ACCEPT,
+            ApplicationProtocolNames.HTTP_1_1);
+
+    /** What new connections get. */
+    private record Current(SslContext context, X509Certificate certificate) {}
+
+    private final String name;
+    private final TlsConfig config;
+    private final TlsEvents events;
+    private final Executor handshakes;
+    private volatile Current current;
+
+    // the thread that looks at the files
+    private FileStamps loaded;
+    private FileStamps seen;
+    private @Nullable SslContext retired;
+
+    /**
+     * Reads the files of a listener.
+     *
+     * @param name {@code public} or {@code internal}
+     * @param handshakes where signatures are made
+     * @throws IOException where a file is not good, with a message for people
+     */
+    ListenerTls(String name, TlsConfig config, TlsEvents events, Executor handshakes) throws IOException {
+        this.name = name;
+        this.config = config;
+        this.events = events;
+        this.handshakes = handshakes;
+        this.loaded = FileStamps.of(files());
+        this.seen = loaded;
+        this.current = load();
+    }
+
+    private List<Path> files() {
+        List<Path> files = new ArrayList<>(List.of(config.certificateFile(), config.keyFile()));
+        config.clientCaFile().ifPresent(files::add);
+        return files;
+    }
+
+    private Current load() throws IOException {
+        TlsFiles files = TlsFiles.read(config);
+        SslContextBuilder builder = SslContextBuilder.forServer(files.key(), files.chain())
+                .sslProvider(provider())
+                .protocols("TLSv1.3", "TLSv1.2")
+                .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+                .applicationProtocolConfig(ALPN);
+        if (!files.clientAuthorities().isEmpty()) {
+            builder.trustManager(files.clientAuthorities())
+                    .clientAuth(
+                            config.clientCertificate() == ClientCertificate.REQUIRED
+                                    ? ClientAuth.REQUIRE
+                                    : ClientAuth.OPTIONAL);
+        }
+        X509Certificate certificate = files.chain().get(0);
+        Current made = new Current(builder.build(), certificate);
+        Instant now = Instant.now();
+        if (certificate.getNotAfter().toInstant().isBefore(now)) {
+            LOG.warn(
+                    "certificate has expired, clients will not take it listener={} file={} until={}; renew it",
+                    name,
+                    config.certificateFile(),
+                    certificate.getNotAfter().toInstant());
+        } else if (certificate.getNotBefore().toInstant().isAfter(now)) {
+            LOG.warn(
+                    "certificate is not valid yet listener={} file={} from={}; look at the clock",
+                    name,
+                    config.certificateFile(),
+                    certificate.getNotBefore().toInstant());
+        }
+        return made;
+    }
+
+    private static SslProvider provider() {
+        return OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK;
+    }
+
+    /** What does the encryption. */
+    static String providerName() {
+        return OpenSsl.isAvailable() ? OpenSsl.versionString() : "the JDK's";
+    }
+
+    /** The certificate that new connections are shown. */
+    public X509Certificate certificate() {
+        return current.certificate;
+    }
+
+    Duration handshakeTimeout() {
+        return config.handshakeTimeout();
+    }
+
+    /** A handler for a new connection. */
+    SslHandler newHandler(ByteBufAllocator allocator) {
+        return current.context.newHandler(allocator, handshakes);
+    }
+
+    void failed(HandshakeFailure failure) {
+        events.handshakeFailed(name, failure);
+    }
+
+    /**
+     * Reads the files again where they have changed and then not between two calls: a certificate and its key are
+     * seldom replaced at one moment. What is not good is told once, and changes nothing.
+     */
+    void reloadIfChanged() {
+        FileStamps now = FileStamps.of(files());
+        boolean settled = now.equals(seen);
+        seen = now;
+        if (!settled || now.equals(loaded)) {
+            return;
+        }
+        loaded = now;
+        try {
+            Current before = current;
+            current = load();
+            // not the one from just before: a connection may be about to take its handler from it
+            release();
+            retired = before.context;
+            LOG.info(
+                    "certificate loaded listener={} subject=\"{}\" until={}",
+                    name,
+                    certificate().getSubjectX500Principal(),
+                    certificate().getNotAfter().toInstant());
+            events.reloaded(name, true);
+        } catch (IOException e) {
+            LOG.warn(
+                    "certificate not loaded, the one until {} stays listener={} problem=\"{}\"",
+                    certificate().getNotAfter().toInstant(),
+                    name,
+                    e.getMessage());
+            events.reloaded(name, false);
+        }
+    }
+
+    private void release() {
+        SslContext last = retired;
+        if (last != null) {
+            ReferenceCountUtil.release(last);
+        }
+        retired = null;
+    }
+
+    /** Lets everything go; nobody may connect any more. */
+    void close() {
+        release();
+        ReferenceCountUtil.release(current.context);
+    }
+}
