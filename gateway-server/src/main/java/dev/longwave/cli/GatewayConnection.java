@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +31,17 @@ final class GatewayConnection {
      * @param redirect whether to follow the server elsewhere
      * @param patience longest silence of the gateway before it counts as gone, positive
      * @param token what to show with each request, or null
+     * @param trust what checks the certificate of a gateway at an https URL, or null for Java's own way
      */
-    GatewayConnection(Redirect redirect, Duration patience, @Nullable String token) {
-        this.client = HttpClient.newBuilder()
+    GatewayConnection(Redirect redirect, Duration patience, @Nullable String token, @Nullable SSLContext trust) {
+        HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(redirect)
-                .connectTimeout(Duration.ofSeconds(10))
-                .build();
+                .connectTimeout(Duration.ofSeconds(10));
+        if (trust != null) {
+            builder.sslContext(trust);
+        }
+        this.client = builder.build();
         this.patience = patience;
         this.token = token;
     }
@@ -60,6 +66,12 @@ final class GatewayConnection {
                 ConnectException cannotConnect = new ConnectException("cannot connect");
                 cannotConnect.initCause(e);
                 throw cannotConnect;
+            }
+            if (e.getCause() instanceof SSLHandshakeException) {
+                ConnectException cannotTrust = new ConnectException("no TLS with it: "
+                        + e.getCause().getMessage() + "; name its authority with --ca-file if that is not known");
+                cannotTrust.initCause(e);
+                throw cannotTrust;
             }
             throw new IOException("connection lost", e);
         }

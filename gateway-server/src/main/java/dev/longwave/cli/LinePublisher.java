@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Sends lines to a gateway, one request at a time over one connection, and reads what it answers to each. */
@@ -27,10 +28,11 @@ final class LinePublisher {
      * Creates one that is not connected yet.
      *
      * @param token what to show to the gateway, or null
+     * @param trust what checks the gateway's certificate, or null for Java's own way
      */
-    LinePublisher(GatewayUrl url, @Nullable String token) {
+    LinePublisher(GatewayUrl url, @Nullable String token, @Nullable SSLContext trust) {
         this.url = url;
-        this.connection = new GatewayConnection(Redirect.NEVER, PATIENCE, token);
+        this.connection = new GatewayConnection(Redirect.NEVER, PATIENCE, token, trust);
     }
 
     /** Sends lines in one request and waits for the answers. */

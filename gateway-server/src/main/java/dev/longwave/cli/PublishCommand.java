@@ -32,6 +32,9 @@ final class PublishCommand implements Callable<Integer> {
     @Mixin
     private ClientToken token = new ClientToken();
 
+    @Mixin
+    private ClientTrust trust = new ClientTrust();
+
     @Parameters(paramLabel = "CHANNEL", description = "The channel to publish to.")
     private String channel = "";
 
@@ -59,9 +62,9 @@ final class PublishCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Diagnostics diagnostics = new Diagnostics(terminal.err(), "publish");
-        String shown;
+        LinePublisher publisher;
         try {
-            shown = token.read(environment);
+            publisher = new LinePublisher(url, token.read(environment), trust.read());
         } catch (IOException e) {
             diagnostics.fail(String.valueOf(e.getMessage()));
             return ExitCode.USAGE;
@@ -71,7 +74,7 @@ final class PublishCommand implements Callable<Integer> {
         // A read of standard input cannot be interrupted: the process does not wait for it.
         source.setDaemon(true);
         source.start();
-        new PublishRun(queue, new LinePublisher(url, shown), diagnostics, new Outage(diagnostics, url)).run();
+        new PublishRun(queue, publisher, diagnostics, new Outage(diagnostics, url)).run();
         return diagnostics.hasFailed() ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 }

@@ -30,6 +30,9 @@ final class SubscribeCommand implements Callable<Integer> {
     @Mixin
     private ClientToken token = new ClientToken();
 
+    @Mixin
+    private ClientTrust trust = new ClientTrust();
+
     @Parameters(arity = "1..*", paramLabel = "CHANNEL", description = "Channels, or patterns such as \"orders:*\".")
     private List<String> channels = List.of();
 
@@ -66,7 +69,8 @@ final class SubscribeCommand implements Callable<Integer> {
         SubscribeRequest request = new SubscribeRequest(url, channels, position.since, position.last);
         Diagnostics diagnostics = new Diagnostics(terminal.err(), "subscribe");
         try {
-            return new Subscription(request, token.read(environment), format, terminal.out(), diagnostics).run();
+            return new Subscription(request, token.read(environment), trust.read(), format, terminal.out(), diagnostics)
+                    .run();
         } catch (IOException e) {
             diagnostics.fail(String.valueOf(e.getMessage()));
             return ExitCode.USAGE;

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ExitCode;
 
@@ -39,10 +40,12 @@ final class Subscription {
      * Creates one that is not connected yet.
      *
      * @param token what to show to the gateway, or null
+     * @param trust what checks the gateway's certificate, or null for Java's own way
      */
     Subscription(
             SubscribeRequest request,
             @Nullable String token,
+            @Nullable SSLContext trust,
             EventFormat format,
             PrintStream out,
             Diagnostics diagnostics) {
@@ -52,7 +55,8 @@ final class Subscription {
         this.diagnostics = diagnostics;
         this.outage = new Outage(diagnostics, request.url());
         // who sends the client elsewhere would get its token too
-        this.connection = new GatewayConnection(token == null ? Redirect.NORMAL : Redirect.NEVER, PATIENCE, token);
+        this.connection =
+                new GatewayConnection(token == null ? Redirect.NORMAL : Redirect.NEVER, PATIENCE, token, trust);
     }
 
     /** Prints events until there will be no more, and returns the exit code. */

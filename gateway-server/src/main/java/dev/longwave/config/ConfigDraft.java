@@ -188,7 +188,12 @@ final class ConfigDraft {
         return value(certificateFile)
                 .flatMap(certificate -> value(keyFile)
                         .map(key -> new TlsConfig(
-                                certificate, key, clientCaFile, clientCertificate, handshakeTimeout)));
+                                certificate,
+                                key,
+                                clientCaFile,
+                                clientCertificate,
+                                value(ConfigKeys.TLS_PROVIDER),
+                                handshakeTimeout)));
     }
 
     private AuthConfig authConfig() {

@@ -282,6 +282,12 @@ public final class ConfigKeys {
             "127.0.0.0/8, ::1",
             "Addresses that no limit per address is for.");
 
+    static final ConfigKey<TlsProvider> TLS_PROVIDER = key(
+            "tls.provider",
+            ChoiceType.of(TlsProvider.class, "write one of them"),
+            "auto",
+            "What does the encryption of TLS; auto is openssl, which is BoringSSL, where it is there, else jdk.");
+
     static final ConfigKey<Transport> TRANSPORT = key(
             "transport",
             ChoiceType.of(Transport.class, "write one of them"),

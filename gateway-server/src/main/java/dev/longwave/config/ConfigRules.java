@@ -96,8 +96,7 @@ final class ConfigRules {
         }
     }
 
-    private void tlsFilesAreGood(
-            ConfigKey<?> certificateKey, Path certificateFile, ConfigKey<?> keyKey, Path keyFile) {
+    private void tlsFilesAreGood(ConfigKey<?> certificateKey, Path certificateFile, ConfigKey<?> keyKey, Path keyFile) {
         List<X509Certificate> chain = read(certificateKey, () -> TlsFiles.certificates(certificateFile));
         PrivateKey key = read(keyKey, () -> TlsFiles.key(keyFile));
         if (chain != null && key != null) {
@@ -115,7 +114,8 @@ final class ConfigRules {
             if (draft.isSet(required) && areValid(authorities, required)) {
                 draft.problem(
                         draft.place(required),
-                        "expected %1$s to be set too, got none; nobody could show a certificate".formatted(authorities));
+                        "expected %1$s to be set too, got none; nobody could show a certificate"
+                                .formatted(authorities));
             }
             return;
         }

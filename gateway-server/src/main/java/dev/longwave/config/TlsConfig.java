@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param keyFile the certificate's key, in PEM and without a password
  * @param clientCaFile authorities whose certificates clients may show, in PEM; none where clients are not asked for any
  * @param clientCertificate whether clients that are asked have to show one
+ * @param provider what does the encryption
  * @param handshakeTimeout time from a connection's first moment to the end of its handshake, positive
  */
 public record TlsConfig(
@@ -18,6 +19,7 @@ public record TlsConfig(
         Path keyFile,
         Optional<Path> clientCaFile,
         ClientCertificate clientCertificate,
+        TlsProvider provider,
         Duration handshakeTimeout) {
     public TlsConfig {
         Bounds.positive("handshakeTimeout", handshakeTimeout);

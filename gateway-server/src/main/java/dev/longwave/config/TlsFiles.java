@@ -152,12 +152,11 @@ public record TlsFiles(List<X509Certificate> chain, PrivateKey key, List<X509Cer
     }
 
     private static boolean isPair(PublicKey open, PrivateKey key) {
-        String algorithm =
-                switch (key.getAlgorithm()) {
-                    case "RSA" -> "SHA256withRSA";
-                    case "EC" -> "SHA256withECDSA";
-                    default -> "Ed25519";
-                };
+        String algorithm = switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> "Ed25519";
+        };
         try {
             Signature signer = Signature.getInstance(algorithm);
             signer.initSign(key);

@@ -163,7 +163,8 @@ public final class Gateway implements AutoCloseable {
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, reads)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(listenerTls.isPresent() ? new TlsInitializer(listenerTls.get(), initializer) : initializer)
+                .childHandler(
+                        listenerTls.isPresent() ? new TlsInitializer(listenerTls.get(), initializer) : initializer)
                 .bind(listener.address().resolve())
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {

@@ -51,11 +51,11 @@ final class StartUpReport {
         LOG.info("and: curl -d 'it works' {}{}/publish/hello", header(ofInternal), publishers);
     }
 
-    private void logTls(String name, ListenerTls listener) {
+    private static void logTls(String name, ListenerTls listener) {
         LOG.info(
                 "TLS of the {} listener: 1.2 and 1.3 by {}, certificate of \"{}\" until {}",
                 name,
-                gateway.tls().provider(),
+                listener.provider(),
                 listener.certificate().getSubjectX500Principal(),
                 listener.certificate().getNotAfter().toInstant());
     }

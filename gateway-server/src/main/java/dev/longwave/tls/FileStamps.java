@@ -27,8 +27,7 @@ record FileStamps(List<Object> stamps) {
     private static Object of(Path file) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Stamp(
-                    String.valueOf(attributes.fileKey()), attributes.lastModifiedTime(), attributes.size());
+            return new Stamp(String.valueOf(attributes.fileKey()), attributes.lastModifiedTime(), attributes.size());
         } catch (IOException e) {
             return "missing";
         }

@@ -29,9 +29,10 @@ final class FirstBytes extends ByteToMessageDecoder {
     /** How long a client may take to read what it is told, before what it still sends cuts it off. */
     private static final long LINGER_MILLIS = 1_000;
 
-    private static final String TEXT = "This listener speaks TLS: use https:// instead of http://\n";
-    private static final byte[] ANSWER = ("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"
-                    + "Content-Length: " + TEXT.length() + "\r\nConnection: close\r\n\r\n" + TEXT)
+    private static final String PROBLEM = "{\"type\":\"urn:longwave:problem:tls-expected\",\"title\":\"TLS expected\","
+            + "\"status\":400,\"detail\":\"expected TLS, got HTTP in the clear; use https:// instead of http://\"}";
+    private static final byte[] ANSWER = ("HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\n"
+                    + "Content-Length: " + PROBLEM.length() + "\r\nConnection: close\r\n\r\n" + PROBLEM)
             .getBytes(StandardCharsets.US_ASCII);
 
     private final ListenerTls tls;
@@ -99,8 +100,7 @@ final class FirstBytes extends ByteToMessageDecoder {
         stopTimer();
         SslHandler handler = tls.newHandler(ctx.alloc());
         // what is left of the time, and not 0, which would be for ever
-        handler.setHandshakeTimeoutMillis(
-                Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+        handler.setHandshakeTimeoutMillis(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
         ctx.pipeline().replace(this, null, handler);
     }
 

@@ -27,8 +27,8 @@ public enum HandshakeFailure {
     OTHER;
 
     // what the JDK says, and what BoringSSL says, which have no types for it
-    private static final Pattern PROTOCOL_WORDS = Pattern.compile(
-            "(?i)no cipher suites in common|requested protocol|protocol version|no appropriate protocol"
+    private static final Pattern PROTOCOL_WORDS =
+            Pattern.compile("(?i)no cipher suites in common|requested protocol|protocol version|no appropriate protocol"
                     + "|unsupported_protocol|no_shared_cipher|no negotiable cipher");
     private static final Pattern CERTIFICATE_WORDS =
             Pattern.compile("(?i)empty client certificate|did_not_return_a_certificate|certificate_verify_failed"

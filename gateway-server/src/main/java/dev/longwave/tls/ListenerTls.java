@@ -3,6 +3,7 @@ package dev.longwave.tls;
 import dev.longwave.config.ClientCertificate;
 import dev.longwave.config.TlsConfig;
 import dev.longwave.config.TlsFiles;
+import dev.longwave.config.TlsProvider;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
@@ -62,6 +63,7 @@ public final class ListenerTls {
     private final TlsConfig config;
     private final TlsEvents events;
     private final Executor handshakes;
+    private final SslProvider provider;
     private volatile Current current;
 
     // the thread that looks at the files
@@ -81,6 +83,7 @@ public final class ListenerTls {
         this.config = config;
         this.events = events;
         this.handshakes = handshakes;
+        this.provider = provider(config.provider());
         this.loaded = FileStamps.of(files());
         this.seen = loaded;
         this.current = load();
@@ -95,7 +98,7 @@ public final class ListenerTls {
     private Current load() throws IOException {
         TlsFiles files = TlsFiles.read(config);
         SslContextBuilder builder = SslContextBuilder.forServer(files.key(), files.chain())
-                .sslProvider(provider())
+                .sslProvider(provider)
                 .protocols("TLSv1.3", "TLSv1.2")
                 .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
                 .applicationProtocolConfig(ALPN);
@@ -125,13 +128,17 @@ public final class ListenerTls {
         return made;
     }
 
-    private static SslProvider provider() {
-        return OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK;
+    private static SslProvider provider(TlsProvider configured) throws IOException {
+        if (configured == TlsProvider.OPENSSL && !OpenSsl.isAvailable()) {
+            throw new IOException("tls.provider: openssl is not available here ("
+                    + OpenSsl.unavailabilityCause().getMessage() + "); write \"auto\"");
+        }
+        return configured != TlsProvider.JDK && OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK;
     }
 
-    /** What does the encryption. */
-    static String providerName() {
-        return OpenSsl.isAvailable() ? OpenSsl.versionString() : "the JDK's";
+    /** What does the encryption, in words. */
+    public String provider() {
+        return provider == SslProvider.JDK ? "Java" : OpenSsl.versionString();
     }
 
     /** The certificate that new connections are shown. */

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ public final class Tls implements AutoCloseable {
     /** A client that begins handshakes anew on one connection makes the server sign as often as it likes. */
     private static final String NO_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
 
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final ExecutorService handshakes;
     private final ScheduledExecutorService files;
     private final Optional<ListenerTls> publicListener;
@@ -84,14 +86,12 @@ public final class Tls implements AutoCloseable {
         return internalListener;
     }
 
-    /** What does the encryption, by name and version. */
-    public String provider() {
-        return ListenerTls.providerName();
-    }
-
     /** Lets everything go; no connection may be open any more. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         files.shutdownNow();
         handshakes.shutdownNow();
         try {

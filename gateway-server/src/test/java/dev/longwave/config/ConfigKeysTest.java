@@ -72,6 +72,7 @@ class ConfigKeysTest {
                         Map.entry("limits.publish-rate", "100000"),
                         Map.entry("limits.publish-rate-per-caller", "none"),
                         Map.entry("limits.exempt-addresses", "127.0.0.0/8, ::1"),
+                        Map.entry("tls.provider", "auto"),
                         Map.entry("transport", "auto"))));
     }
 

@@ -10,13 +10,30 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway on free ports, and clients for it. */
 public final class GatewayFixture implements AutoCloseable {
     private final Gateway gateway;
+    private final @Nullable SSLContext tls;
 
     private GatewayFixture(Gateway gateway) {
+        this(gateway, null);
+    }
+
+    private GatewayFixture(Gateway gateway, @Nullable SSLContext tls) {
         this.gateway = gateway;
+        this.tls = tls;
+    }
+
+    /**
+     * The same gateway, which has TLS on both listeners, for clients over TLS.
+     *
+     * @param context what clients trust and show
+     */
+    public GatewayFixture over(SSLContext context) {
+        return new GatewayFixture(gateway, context);
     }
 
     /**
@@ -67,7 +84,7 @@ public final class GatewayFixture implements AutoCloseable {
     }
 
     public RawClient connectPublic() {
-        return RawClient.connect(gateway.publicAddress());
+        return RawClient.connect(gateway.publicAddress(), 0, tls);
     }
 
     /** Connects to the public listener from an address such as {@code 127.0.0.2}. */
@@ -76,7 +93,7 @@ public final class GatewayFixture implements AutoCloseable {
     }
 
     public RawClient connectInternal() {
-        return RawClient.connect(gateway.internalAddress());
+        return RawClient.connect(gateway.internalAddress(), 0, tls);
     }
 
     /** A publisher with a connection of its own. */
@@ -119,6 +136,15 @@ public final class GatewayFixture implements AutoCloseable {
     /** Opens a stream on the public listener; it has its head but has read nothing else. */
     public EventStream subscribe(String target, String... headers) {
         return open(connectPublic(), target, headers);
+    }
+
+    /**
+     * The same for a client whose host takes little while it does not read.
+     *
+     * @param receiveBytes asked of its kernel
+     */
+    public EventStream subscribeSlowly(String target, int receiveBytes) {
+        return open(RawClient.connect(gateway.publicAddress(), receiveBytes, tls), target);
     }
 
     /** Opens a stream on the internal listener; see {@link #subscribe}. */

@@ -15,6 +15,9 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection over which a test sends exactly the bytes it wants to, and reads what comes back, everything with a
@@ -23,6 +26,7 @@ import java.util.function.IntSupplier;
 public final class RawClient implements AutoCloseable {
     private static final int END = -1;
 
+    private final Socket connection;
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
@@ -30,7 +34,8 @@ public final class RawClient implements AutoCloseable {
     private int at;
     private boolean reset;
 
-    private RawClient(Socket socket) throws IOException {
+    private RawClient(Socket connection, Socket socket) throws IOException {
+        this.connection = connection;
         this.socket = socket;
         this.in = socket.getInputStream();
         this.out = socket.getOutputStream();
@@ -46,7 +51,7 @@ public final class RawClient implements AutoCloseable {
      * @param receiveBytes asked of the kernel; 0 leaves it to it
      */
     public static RawClient connect(InetSocketAddress address, int receiveBytes) {
-        return connect("0.0.0.0", address, receiveBytes);
+        return connect("0.0.0.0", address, receiveBytes, null);
     }
 
     /**
@@ -55,10 +60,20 @@ public final class RawClient implements AutoCloseable {
      * @param from such as {@code 127.0.0.2}
      */
     public static RawClient connectFrom(String from, InetSocketAddress address) {
-        return connect(from, address, 0);
+        return connect(from, address, 0, null);
     }
 
-    private static RawClient connect(String from, InetSocketAddress address, int receiveBytes) {
+    /**
+     * Connects over TLS.
+     *
+     * @param tls what to trust and to show, null for a connection in the clear
+     */
+    public static RawClient connect(InetSocketAddress address, int receiveBytes, @Nullable SSLContext tls) {
+        return connect("0.0.0.0", address, receiveBytes, tls);
+    }
+
+    private static RawClient connect(
+            String from, InetSocketAddress address, int receiveBytes, @Nullable SSLContext tls) {
         try {
             Socket socket = new Socket();
             if (receiveBytes > 0) {
@@ -67,7 +82,14 @@ public final class RawClient implements AutoCloseable {
             socket.bind(new InetSocketAddress(from, 0));
             socket.setTcpNoDelay(true);
             socket.connect(address, Deadline.usual().leftMillis());
-            return new RawClient(socket);
+            if (tls == null) {
+                return new RawClient(socket, socket);
+            }
+            SSLSocket secured =
+                    (SSLSocket) tls.getSocketFactory().createSocket(socket, "localhost", address.getPort(), true);
+            secured.setSoTimeout(Deadline.usual().leftMillis());
+            secured.startHandshake();
+            return new RawClient(socket, secured);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -118,8 +140,8 @@ public final class RawClient implements AutoCloseable {
     /** Ends the connection with a reset. */
     public void reset() {
         try {
-            socket.setSoLinger(true, 0);
-            socket.close();
+            connection.setSoLinger(true, 0);
+            connection.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -32,7 +32,7 @@ public final class GatewayProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Pattern LISTENERS = Pattern.compile(
-            "public listener http://127\\.0\\.0\\.1:(\\d+) .*internal listener http://127\\.0\\.0\\.1:(\\d+) ");
+            "public listener https?://127\\.0\\.0\\.1:(\\d+) .*internal listener http://127\\.0\\.0\\.1:(\\d+) ");
     private static final Pattern METRIC = Pattern.compile("(\\w+(?:\\{[^}]*})?) (\\S+)");
     private static final Pattern KIBIBYTES = Pattern.compile("(\\w+):\\s+(\\d+) kB");
 

@@ -1,0 +1,48 @@
+package dev.longwave.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longwave.server.Certificates;
+import dev.longwave.server.GatewayFixture;
+import dev.longwave.server.RawClient;
+import dev.longwave.server.RawResponse;
+import dev.longwave.server.Requests;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The rules of HTTP are as strict over TLS: the requests of {@link HostileRequestsIT} get the same answers. */
+@Timeout(120)
+class TlsHostileRequestsIT {
+    @Test
+    void whoeverSendsNonsenseOverTlsGetsTheSameAnswer(@TempDir Path directory) {
+        Certificates certificates = new Certificates(directory);
+        certificates.write("gateway", certificates.ofGateway("gateway"));
+        try (GatewayFixture plain = GatewayFixture.start(certificates.settings("gateway"))) {
+            GatewayFixture gateway = plain.over(certificates.client());
+            for (HostileRequest request : HostileRequests.all()) {
+                for (HostileRequest.Listener listener : request.listeners()) {
+                    try (RawClient hostile = listener == HostileRequest.Listener.PUBLIC
+                            ? gateway.connectPublic()
+                            : gateway.connectInternal()) {
+                        RawResponse answer = hostile.send(request.bytes()).response();
+                        assertThat(answer.status()).as(request.name()).isEqualTo(request.status());
+                        assertThat(answer.closes()).as(request.name()).isEqualTo(request.closes());
+                        if (request.closes()) {
+                            hostile.awaitEnd();
+                            assertThat(hostile.wasReset()).as(request.name()).isFalse();
+                        } else {
+                            assertThat(hostile.send(Requests.get("/health/live"))
+                                            .response()
+                                            .status())
+                                    .isEqualTo(200);
+                        }
+                    }
+                }
+            }
+            assertThat(gateway.meters().get("longwave_events_published_total")).isZero();
+            assertThat(gateway.meters().get("longwave_streams")).isZero();
+        }
+    }
+}
