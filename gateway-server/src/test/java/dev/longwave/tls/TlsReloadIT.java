@@ -73,7 +73,8 @@ class TlsReloadIT {
 
     private void await(String sample, int count) {
         // the files are looked at every two seconds, and have to look the same twice
-        Deadline.in(Duration.ofSeconds(40)).awaitThat(sample, () -> gateway.meters().get(sample) == count);
+        Deadline.in(Duration.ofSeconds(40))
+                .awaitThat(sample, () -> gateway.meters().get(sample) == count);
     }
 
     private List<String> warnings(LogCapture log) {

@@ -241,7 +241,8 @@ class TlsStreamIT {
     @Test
     void bytesThatAreNoTlsCloseTheConnectionWithoutALine() throws Exception {
         for (boolean stream : new boolean[] {true, false}) {
-            try (Socket socket = new Socket("localhost", plain.gateway().publicAddress().getPort());
+            try (Socket socket = new Socket(
+                            "localhost", plain.gateway().publicAddress().getPort());
                     SSLSocket secured = (SSLSocket) certificates
                             .client()
                             .getSocketFactory()
@@ -309,7 +310,8 @@ class TlsStreamIT {
                 if (event.type().equals("gap")) {
                     gaps++;
                 } else {
-                    int number = Integer.parseInt(event.data().substring(0, event.data().indexOf(' ')));
+                    int number = Integer.parseInt(
+                            event.data().substring(0, event.data().indexOf(' ')));
                     if (gaps == 0) {
                         assertThat(number).isEqualTo(last + 1);
                     }
