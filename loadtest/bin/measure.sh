@@ -51,7 +51,8 @@ NGINX
     nchan=$(pgrep -P "$master" | tr '\n' ',' | sed 's/,$//')
 }
 
-# Runs the load test against server $1, which is longwave, nchan or floor; the rest are flags of its command run.
+# Runs the load test against server $1, which is longwave, nchan or floor; the rest are flags of its command run. It is
+# ended after $LIMIT seconds.
 load_test() {
     local server=$1 url pid
     shift
@@ -60,7 +61,7 @@ load_test() {
         nchan) url=(--subscribe-url "http://127.0.0.1:$nchan_port/sub/{channel}" --publish-url "http://127.0.0.1:$nchan_port/pub/{channel}") pid=$nchan ;;
         floor) url=(--subscribe-url "http://127.0.0.1:$floor_port/{channel}" --publish-url "http://127.0.0.1:$floor_port/{channel}") pid=$floor ;;
     esac
-    taskset -c 1 timeout 900 "${JAVA:-java}" -jar "$bin/../target/longwave-loadtest.jar" run --name "$server" "${url[@]}" --server-pid "$pid" "$@"
+    taskset -c 1 timeout "${LIMIT:-900}" "${JAVA:-java}" -jar "$bin/../target/longwave-loadtest.jar" run --name "$server" "${url[@]}" --server-pid "$pid" "$@"
 }
 
 # Starts the gateway in jar $1: $gateway is its process, $public and $internal are its ports.
@@ -103,12 +104,34 @@ heap() {
 hold() {
     meter "$1" -n "$2" --secs 1 --settle 15 >"$tmp/held" 2>&1 &
     pids+=($!)
-    local deadline=$((SECONDS + 60))
-    until [[ "$(streams)" == "$2" ]]; do
-        [[ $SECONDS -lt $deadline ]] || { echo "$2 subscribers did not come up" >&2; exit 2; }
-        sleep 0.2
-    done
+    await_streams "$2"
     sleep 1
 }
 
 streams() { curl -s "http://127.0.0.1:$internal/metrics" | awk '$1 == "longwave_streams" { printf "%d", $2 }'; }
+
+# Waits until the gateway has $1 streams.
+await_streams() {
+    local deadline=$((SECONDS + 60))
+    until [[ "$(streams)" == "$1" ]]; do
+        [[ $SECONDS -lt $deadline ]] || { echo "expected $1 streams, got $(streams)" >&2; exit 2; }
+        sleep 0.2
+    done
+}
+
+# Descriptors that the gateway has open.
+descriptors() {
+    local open=("/proc/$gateway/fd/"*)
+    echo "${#open[@]}"
+}
+
+# Prints a line about $2, and in how far it is what was promised: $1 is whether it is. What was not is counted in $failed.
+failed=0
+verdict() {
+    if [[ $1 == yes ]]; then
+        echo "ok      $2"
+    else
+        echo "FAILED  $2"
+        failed=$((failed + 1))
+    fi
+}
