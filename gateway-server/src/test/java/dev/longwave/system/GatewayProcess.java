@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A gateway in a process of its own, on the loopback interface, from its start until it is closed or killed. Netty looks
@@ -222,6 +223,15 @@ public final class GatewayProcess implements AutoCloseable {
                 .mapToLong(line -> Long.parseLong(line.group(2)) << 10)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** How many descriptors it has open. */
+    long descriptors() {
+        try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            return open.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Bytes of heap in use after a full collection. */

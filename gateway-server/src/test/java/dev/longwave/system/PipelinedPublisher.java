@@ -10,19 +10,34 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Publishes over one connection without waiting for each answer. Confined to one thread. */
 final class PipelinedPublisher implements AutoCloseable {
     private static final int MOST_UNANSWERED = 64;
     private static final int PATIENCE_MILLIS = 30_000;
+    private static final Pattern ID = Pattern.compile("\\{\"id\":\"([^\"]+)\"");
 
     private final String head;
+    private final Consumer<String> ids;
     private final Socket socket;
     private final OutputStream out;
     private final InputStream in;
     private int unanswered;
 
     PipelinedPublisher(int port, String channel) throws IOException {
+        this(port, channel, id -> {});
+    }
+
+    /**
+     * Connects.
+     *
+     * @param ids is given the id of each event, in the order of publishing
+     */
+    PipelinedPublisher(int port, String channel, Consumer<String> ids) throws IOException {
+        this.ids = ids;
         head = "POST /publish/" + channel + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n";
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(PATIENCE_MILLIS);
@@ -64,6 +79,11 @@ final class PipelinedPublisher implements AutoCloseable {
         if (!status.startsWith("HTTP/1.1 200 ")) {
             throw new IOException("expected 200, got " + status + ": " + body);
         }
+        Matcher id = ID.matcher(body);
+        if (!id.lookingAt()) {
+            throw new IOException("expected an id, got " + body);
+        }
+        ids.accept(id.group(1));
         unanswered--;
     }
 

@@ -30,6 +30,7 @@ final class StreamDecoder {
     private boolean begun;
     private String statusLine = "";
     private String id = "";
+    private String lastId = "";
     private String type = "";
     private StringBuilder data = new StringBuilder();
     private boolean hasData;
@@ -46,6 +47,11 @@ final class StreamDecoder {
     /** Whether the client has been told its position. */
     boolean hasBegun() {
         return begun;
+    }
+
+    /** The id to come back with now, that of the last whole block; empty before the client has been told its position. */
+    String lastId() {
+        return lastId;
     }
 
     /** Whether the last chunk has come. */
@@ -151,6 +157,7 @@ final class StreamDecoder {
     }
 
     private void dispatch() {
+        lastId = id;
         if (hasData) {
             events.accept(new StreamEvent(id, type.isEmpty() ? "message" : type, data.toString()));
         }
