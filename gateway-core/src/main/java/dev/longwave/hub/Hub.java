@@ -116,7 +116,9 @@ public final class Hub implements AutoCloseable {
     private EventOrder.Appended append(Publication publication) {
         try {
             EventOrder.Appended appended = order.publish(publication);
-            if (!appended.feeds().isEmpty()) {
+            if (appended.feeds().isEmpty()) {
+                listener.repeated();
+            } else {
                 listener.published();
             }
             return appended;

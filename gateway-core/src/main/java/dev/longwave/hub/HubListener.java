@@ -10,6 +10,9 @@ public interface HubListener extends StreamListener {
     /** An event has been committed. */
     default void published() {}
 
+    /** A publication was one that had been answered before, and got the same answer. */
+    default void repeated() {}
+
     /** A publication or a subscription was refused. */
     default void refused(RefusedException.Reason reason) {}
 }

@@ -305,6 +305,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
             return;
         }
         if (phase == Phase.LAST_ANSWER || (phase != Phase.BODY && !headBegun)) {
+            if (phase != Phase.LAST_ANSWER) {
+                refusals.silent();
+            }
             ctx.close();
             return;
         }

@@ -15,4 +15,7 @@ public interface RefusalListener {
      * @param reason which check failed, in a word
      */
     default void denied(String reason) {}
+
+    /** A connection is closed because no request began on it in time. */
+    default void silent() {}
 }

@@ -39,6 +39,8 @@ public final class GatewayMetrics implements HubListener, AutoCloseable {
     private final TlsMetrics tls = new TlsMetrics(registry);
     private final Counter opened;
     private final Counter published;
+    private final Counter repeated;
+    private final Counter silent;
     private final Counter callbacksFailed;
     private final DistributionSummary batch;
     private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
@@ -57,6 +59,12 @@ public final class GatewayMetrics implements HubListener, AutoCloseable {
                 .register(registry);
         published = Counter.builder("longwave.events.published")
                 .description("Events committed to the log")
+                .register(registry);
+        repeated = Counter.builder("longwave.events.repeated")
+                .description("Publications that had been answered before and were not published again")
+                .register(registry);
+        silent = Counter.builder("longwave.connections.silent")
+                .description("Connections closed because no request began on them in time")
                 .register(registry);
         callbacksFailed = Counter.builder("longwave.callbacks.failed")
                 .description("Callbacks of streams that have thrown")
@@ -225,6 +233,11 @@ public final class GatewayMetrics implements HubListener, AutoCloseable {
                 .increment();
     }
 
+    /** Counts a connection that was closed because no request began on it in time. */
+    public void connectionSilent() {
+        silent.increment();
+    }
+
     private void countLoops(String name, String description, ToLongFunction<LoopCounters> count) {
         FunctionCounter.builder(
                         name,
@@ -266,6 +279,11 @@ public final class GatewayMetrics implements HubListener, AutoCloseable {
     @Override
     public void published() {
         published.increment();
+    }
+
+    @Override
+    public void repeated() {
+        repeated.increment();
     }
 
     @Override

@@ -220,6 +220,11 @@ public final class Gateway implements AutoCloseable {
             public void denied(String reason) {
                 metrics.requestDenied(reason);
             }
+
+            @Override
+            public void silent() {
+                metrics.connectionSilent();
+            }
         };
     }
 

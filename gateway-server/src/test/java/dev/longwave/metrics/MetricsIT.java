@@ -59,6 +59,8 @@ class MetricsIT {
                         "longwave_streams_closed_total{reason=\"shutdown\"}",
                         "longwave_streams_closed_total{reason=\"error\"}",
                         "longwave_events_published_total",
+                        "longwave_events_repeated_total",
+                        "longwave_connections_silent_total",
                         "longwave_refused_total{reason=\"too_many_channels\"}",
                         "longwave_refused_total{reason=\"too_many_patterns\"}",
                         "longwave_refused_total{reason=\"too_many_keys\"}",
@@ -242,6 +244,29 @@ class MetricsIT {
         assertThat(since("longwave_requests_refused_total{status=\"405\"}")).isEqualTo(1);
         assertThat(since("longwave_requests_refused_total{status=\"403\"}")).isEqualTo(1);
         assertThat(since("longwave_requests_refused_total{status=\"400\"}")).isEqualTo(1);
+    }
+
+    @Test
+    void connectionsOnWhichNoRequestBeginsAreCounted() {
+        try (GatewayFixture quick = GatewayFixture.start("http.request-timeout=2s");
+                RawClient late = quick.connectPublic().send("GET /");
+                RawClient silent = quick.connectPublic()) {
+            silent.awaitEnd();
+            assertThat(late.response().status()).isEqualTo(408);
+            assertThat(quick.meters().get("longwave_connections_silent_total")).isEqualTo(1);
+            assertThat(quick.meters().get("longwave_requests_refused_total{status=\"408\"}"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void publicationsThatAreSaidAgainAreCountedApart() {
+        gateway.post("/publish/a", "x", "Idempotency-Key: a");
+        gateway.post("/publish/a", "x", "Idempotency-Key: a");
+        gateway.post("/publish/a?id=own", "y");
+        gateway.post("/publish/a?id=own", "y");
+        assertThat(since("longwave_events_published_total")).isEqualTo(2);
+        assertThat(since("longwave_events_repeated_total")).isEqualTo(2);
     }
 
     @Test

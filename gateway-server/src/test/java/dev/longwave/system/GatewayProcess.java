@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * for leaks in it as in every test, and one that it tells of fails {@link #close}.
  */
 public final class GatewayProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Pattern LISTENERS = Pattern.compile(
             "public listener https?://127\\.0\\.0\\.1:(\\d+) .*internal listener http://127\\.0\\.0\\.1:(\\d+) ");
@@ -39,12 +39,18 @@ public final class GatewayProcess implements AutoCloseable {
 
     private final Map<String, String> settings;
     private final List<String> arguments;
+    private final Map<String, String> environment;
     private final Process process;
     private final List<String> output = new CopyOnWriteArrayList<>();
     private final int publicPort;
     private final int internalPort;
 
-    private GatewayProcess(Map<String, String> settings, List<String> arguments, int publicPort, int internalPort)
+    private GatewayProcess(
+            Map<String, String> settings,
+            List<String> arguments,
+            Map<String, String> environment,
+            int publicPort,
+            int internalPort)
             throws IOException, InterruptedException {
         this(List.of(), settings, arguments, publicPort, internalPort);
     }
@@ -58,12 +64,14 @@ public final class GatewayProcess implements AutoCloseable {
             throws IOException, InterruptedException {
         this.settings = settings;
         this.arguments = arguments;
+        this.environment = environment;
         List<String> serve = new ArrayList<>(
                 List.of("serve", "--public", "127.0.0.1:" + publicPort, "--internal", "127.0.0.1:" + internalPort));
         serve.addAll(arguments);
         ProcessBuilder builder = ownJvm(List.of("-Xmx256m", "-Dio.netty.leakDetection.level=paranoid"), serve);
         builder.command().addAll(0, launcher);
         settings.forEach((key, value) -> builder.environment().put(variable(key), value));
+        builder.environment().putAll(environment);
         process = builder.redirectErrorStream(true).start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         collectOutput();
@@ -82,7 +90,7 @@ public final class GatewayProcess implements AutoCloseable {
      * @param settings keys of the configuration and their values
      */
     public static GatewayProcess start(Map<String, String> settings) throws IOException, InterruptedException {
-        return new GatewayProcess(settings, List.of(), 0, 0);
+        return new GatewayProcess(settings, List.of(), Map.of(), 0, 0);
     }
 
     /** Starts a gateway on free ports that may have only so many file descriptors. */
@@ -94,12 +102,17 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Starts a gateway on free ports with a configuration file. */
     public static GatewayProcess start(Path config) throws IOException, InterruptedException {
-        return new GatewayProcess(Map.of(), List.of("--config", config.toString()), 0, 0);
+        return start(config, Map.of());
+    }
+
+    /** Starts a gateway on free ports with a configuration file, and with more variables in its environment. */
+    static GatewayProcess start(Path config, Map<String, String> environment) throws IOException, InterruptedException {
+        return new GatewayProcess(Map.of(), List.of("--config", config.toString()), environment, 0, 0);
     }
 
     /** Starts another one like this on the ports that this one had. */
     public GatewayProcess startAgain() throws IOException, InterruptedException {
-        return new GatewayProcess(settings, arguments, publicPort, internalPort);
+        return new GatewayProcess(settings, arguments, environment, publicPort, internalPort);
     }
 
     /** What runs {@code longwave} with the tests' own classes and Java. */
@@ -273,7 +286,7 @@ public final class GatewayProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Waits until something is so, half a minute at most. */
+    /** Waits until something is so, a minute at most. */
     public static void await(String what, BooleanSupplier condition) throws InterruptedException {
         await(what, PATIENCE, condition);
     }

@@ -2,6 +2,7 @@ package dev.longwave.system;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
 final class SequenceCheck implements Consumer<StreamEvent> {
     private static final int DIGITS = 9;
 
+    private final Set<String> gapReasons;
     private final List<StreamEvent> gaps = new ArrayList<>();
     private final List<Integer> before = new ArrayList<>();
     private final List<Integer> after = new ArrayList<>();
@@ -18,6 +20,24 @@ final class SequenceCheck implements Consumer<StreamEvent> {
     private String lastId = "";
     private boolean gapTold;
     private String firstId = "";
+
+    /** Expects everything from the first event on, and gaps where the reader is too slow. */
+    SequenceCheck() {
+        this(0, "", Set.of("slow"));
+    }
+
+    /**
+     * Expects what follows an event that the reader has had.
+     *
+     * @param last its number
+     * @param lastId its id
+     * @param gapReasons why a gap may come
+     */
+    SequenceCheck(int last, String lastId, Set<String> gapReasons) {
+        this.last = last;
+        this.lastId = lastId;
+        this.gapReasons = gapReasons;
+    }
 
     /** The data of the event with a number, from 1. */
     static String data(int number, String filling) {
@@ -29,9 +49,10 @@ final class SequenceCheck implements Consumer<StreamEvent> {
         if (event.isGap()) {
             gaps.add(event);
             before.add(last);
-            expect(event.data().contains("\"reason\":\"slow\""), event);
+            expect(gapReasons.stream().anyMatch(reason -> event.data().contains("\"reason\":\"" + reason + "\"")), event);
             expect(last == 0 || event.data().contains("\"from\":\"" + lastId + "\""), event);
             gapTold = true;
+            lastId = event.id();
             return;
         }
         int number = Integer.parseInt(event.data().substring(0, DIGITS));

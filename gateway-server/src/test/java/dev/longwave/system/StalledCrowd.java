@@ -33,15 +33,28 @@ final class StalledCrowd implements AutoCloseable {
      * @param path what they subscribe to
      */
     StalledCrowd(int size, int port, String path) throws IOException {
-        byte[] request = ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(US_ASCII);
         for (int i = 0; i < size; i++) {
-            SocketChannel channel = SocketChannel.open();
-            SequenceCheck check = new SequenceCheck();
-            members.add(new Member(channel, new StreamDecoder(check), check));
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
-            channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            channel.write(ByteBuffer.wrap(request));
+            join(port, path, "", new SequenceCheck());
         }
+    }
+
+    /** Begins with nobody. */
+    StalledCrowd() throws IOException {}
+
+    /**
+     * Opens one more.
+     *
+     * @param lastId what it comes back with; empty for somebody new
+     * @param check what it must get
+     */
+    void join(int port, String path, String lastId, SequenceCheck check) throws IOException {
+        String position = lastId.isEmpty() ? "" : "Last-Event-ID: " + lastId + "\r\n";
+        String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + position + "\r\n";
+        SocketChannel channel = SocketChannel.open();
+        members.add(new Member(channel, new StreamDecoder(check), check));
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
+        channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        channel.write(ByteBuffer.wrap(request.getBytes(US_ASCII)));
     }
 
     /** What each of them got. */

@@ -72,6 +72,16 @@ final class StreamClient implements AutoCloseable {
         return event;
     }
 
+    /** Waits until the gateway has sent so many more heartbeats, half a minute for each at most. */
+    void awaitHeartbeats(int count) throws IOException {
+        int enough = decoder.comments() + count;
+        while (decoder.comments() < enough) {
+            if (!read(PATIENCE)) {
+                throw new IOException("the connection was closed before " + enough + " comments had come");
+            }
+        }
+    }
+
     /** Reads what there is until nothing comes for a while; whether the connection is still open. */
     boolean readUntilQuiet(Duration quiet) throws IOException {
         try {

@@ -28,6 +28,7 @@ final class StreamDecoder {
     private int textLineLength;
     private int left;
     private boolean begun;
+    private int comments;
     private String statusLine = "";
     private String id = "";
     private String lastId = "";
@@ -52,6 +53,11 @@ final class StreamDecoder {
     /** The id to come back with now, that of the last whole block; empty before the client has been told its position. */
     String lastId() {
         return lastId;
+    }
+
+    /** How many comments have come. */
+    int comments() {
+        return comments;
     }
 
     /** Whether the last chunk has come. */
@@ -151,8 +157,10 @@ final class StreamDecoder {
             begun = true;
         } else if (text.startsWith("event: ")) {
             type = text.substring(7);
+        } else if (text.startsWith(":")) {
+            comments++;
         } else {
-            expect(text.startsWith(":") || text.startsWith("retry: "), "expected a field, got " + text);
+            expect(text.startsWith("retry: "), "expected a field, got " + text);
         }
     }
 
