@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 /** What {@code docs/reliability.md} promises: each fault has its line, and what the lines and commands name is there. */
 class ReliabilityPageTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Pattern ROW = Pattern.compile("^\\| (\\d+) \\|(.*)\\|(.*)\\|(.*)\\|(.*)\\|$", Pattern.MULTILINE);
+    private static final Pattern ROW =
+            Pattern.compile("^\\| (\\d+) \\|(.*)\\|(.*)\\|(.*)\\|(.*)\\|$", Pattern.MULTILINE);
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern TEST =
             Pattern.compile("(?:(?<folder>[a-z]+)\\.)?(?<type>[A-Z]\\w+)(?:\\.(?<method>\\w+))?");
@@ -74,8 +75,10 @@ class ReliabilityPageTest {
 
     @Test
     void everyFaultHasOneLine() {
-        List<Integer> numbers =
-                rows().stream().map(row -> Integer.parseInt(row.group(1))).sorted().toList();
+        List<Integer> numbers = rows().stream()
+                .map(row -> Integer.parseInt(row.group(1)))
+                .sorted()
+                .toList();
         assertThat(numbers)
                 .isEqualTo(IntStream.rangeClosed(1, FAULTS)
                         .boxed()
@@ -99,15 +102,14 @@ class ReliabilityPageTest {
             return false;
         }
         String folder = test.group("folder") == null ? "" : "/" + test.group("folder");
-        Predicate<String> isFile = source -> source.lines()
-                .findFirst()
-                .orElseThrow()
-                .endsWith(folder + "/" + test.group("type") + ".java");
+        Predicate<String> isFile = source ->
+                source.lines().findFirst().orElseThrow().endsWith(folder + "/" + test.group("type") + ".java");
         Pattern method = test.group("method") == null
                 ? Pattern.compile("@(?:Test|ParameterizedTest|TestFactory|Property)\\b")
                 : Pattern.compile("^    \\S.*\\b" + test.group("method") + "\\(", Pattern.MULTILINE);
-        return tests.stream().anyMatch(source -> isFile.test(source)
-                && method.matcher(source).find());
+        return tests.stream()
+                .anyMatch(
+                        source -> isFile.test(source) && method.matcher(source).find());
     }
 
     @Test
@@ -116,10 +118,13 @@ class ReliabilityPageTest {
                 .filter(source -> source.contains("package dev.longwave.metrics;"))
                 .collect(Collectors.joining());
         for (MatchResult row : rows()) {
-            assertThat(codes(row.group(5))).as("metrics of fault " + row.group(1)).allMatch(name -> {
-                String meter = name.replaceAll("(_total)?(\\{.*})?$", "").replace('_', '.');
-                return metrics.contains("\"" + meter + "\"");
-            });
+            assertThat(codes(row.group(5)))
+                    .as("metrics of fault " + row.group(1))
+                    .allMatch(name -> {
+                        String meter =
+                                name.replaceAll("(_total)?(\\{.*})?$", "").replace('_', '.');
+                        return metrics.contains("\"" + meter + "\"");
+                    });
         }
     }
 

@@ -66,7 +66,10 @@ final class ChaosCrowd implements AutoCloseable {
         for (Client client : clients) {
             client.connect();
         }
-        live(atMost, () -> clients.stream().noneMatch(client -> client.account.position().isEmpty()));
+        live(
+                atMost,
+                () -> clients.stream()
+                        .noneMatch(client -> client.account.position().isEmpty()));
     }
 
     /** Plans the steps from now on. */
@@ -78,9 +81,11 @@ final class ChaosCrowd implements AutoCloseable {
 
     /** Lets the clients live until everybody has come to an id, or was told that it is not to be had any more. */
     void finish(String newest, Duration atMost) throws IOException {
-        live(atMost, () -> later.isEmpty()
-                && clients.stream()
-                        .allMatch(client -> client.account.position().compareTo(newest) >= 0));
+        live(
+                atMost,
+                () -> later.isEmpty()
+                        && clients.stream()
+                                .allMatch(client -> client.account.position().compareTo(newest) >= 0));
     }
 
     /** Lets the clients live until something is so. */
@@ -184,8 +189,7 @@ final class ChaosCrowd implements AutoCloseable {
         }
 
         private String request() {
-            String position =
-                    account.position().isEmpty() ? "" : "Last-Event-ID: " + account.position() + "\r\n";
+            String position = account.position().isEmpty() ? "" : "Last-Event-ID: " + account.position() + "\r\n";
             return "GET " + schedule.path(follow) + " HTTP/1.1\r\nHost: localhost\r\n" + position + "\r\n";
         }
 

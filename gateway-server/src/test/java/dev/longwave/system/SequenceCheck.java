@@ -49,7 +49,9 @@ final class SequenceCheck implements Consumer<StreamEvent> {
         if (event.isGap()) {
             gaps.add(event);
             before.add(last);
-            expect(gapReasons.stream().anyMatch(reason -> event.data().contains("\"reason\":\"" + reason + "\"")), event);
+            expect(
+                    gapReasons.stream().anyMatch(reason -> event.data().contains("\"reason\":\"" + reason + "\"")),
+                    event);
             expect(last == 0 || event.data().contains("\"from\":\"" + lastId + "\""), event);
             gapTold = true;
             lastId = event.id();
