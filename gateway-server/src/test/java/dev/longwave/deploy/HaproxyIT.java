@@ -1,0 +1,40 @@
+package dev.longwave.deploy;
+
+import dev.longwave.system.External;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+class HaproxyIT extends BehindProxy {
+    @Override
+    Proxy startProxy(Certificate with, int gatewayPort) throws IOException {
+        External.program("haproxy", "haproxy");
+        int port = Proxy.freePort();
+        Map<String, String> variables = Map.of(
+                "LONGWAVE_BIND",
+                "127.0.0.1:" + port,
+                "LONGWAVE_CERTIFICATE",
+                with.both().toString(),
+                "LONGWAVE_GATEWAY",
+                "127.0.0.1:" + gatewayPort,
+                "LONGWAVE_SILENCE",
+                SILENCE,
+                "LONGWAVE_OLD_STREAMS",
+                OLD_STREAMS);
+        // -W, as its service does: a process that stays, and one for each configuration
+        return Proxy.start(
+                port,
+                directory,
+                variables,
+                List.of(
+                        "haproxy",
+                        "-W",
+                        "-f",
+                        DeployFile.path("haproxy/haproxy.cfg").toString()));
+    }
+
+    @Override
+    void reload(Proxy running) {
+        running.signal("USR2");
+    }
+}
