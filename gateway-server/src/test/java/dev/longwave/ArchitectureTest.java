@@ -36,7 +36,8 @@ class ArchitectureTest {
                 .layer("config")
                 .definedBy("dev.longwave.config..")
                 .whereLayer("cli")
-                .mayOnlyAccessLayers("server", "endpoint", "auth", "limit", "tls", "metrics", "source", "console", "config")
+                .mayOnlyAccessLayers(
+                        "server", "endpoint", "auth", "limit", "tls", "metrics", "source", "console", "config")
                 .whereLayer("server")
                 .mayOnlyAccessLayers("endpoint", "auth", "limit", "tls", "metrics", "source", "console", "config")
                 .whereLayer("endpoint")

@@ -64,11 +64,11 @@ final class Credentials {
         if (bearer != null || parameter != null) {
             return bearer != null ? bearer : parameter;
         }
-        if (subscribers != null) {
-            return cookie(request, subscribers.cookie());
+        if (operators != null) {
+            String session = cookie(request, sessionCookie(request));
+            return session == null ? null : operators.credential(session);
         }
-        String session = operators == null ? null : cookie(request, sessionCookie(request));
-        return session == null ? null : operators.credential(session);
+        return subscribers == null ? null : cookie(request, subscribers.cookie());
     }
 
     /** What is to be shown. */
