@@ -2,14 +2,7 @@ package dev.longwave.sse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longwave.testing.SpecificationParser;
-import dev.longwave.testing.SpecificationParser.Event;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -21,11 +14,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
-import org.jspecify.annotations.Nullable;
 
 /** Whatever is said arrives, and nothing else does: the encoder against a parser written from the specification. */
 class SseEncoderPropertiesTest {
-    private static final String PREFIX = "k3v9x0qa-";
     private static final List<String> HOSTILE = List.of(
             "\n",
             "\r",
@@ -73,7 +64,7 @@ class SseEncoderPropertiesTest {
         }
 
         sent.assertReadFrom(sent.bare(), random);
-        sent.assertReadFrom(dechunked(sent.chunked()), random);
+        sent.assertReadFrom(Sent.dechunked(sent.chunked()), random);
     }
 
     /** 200,000 events: jqwik's own generators would take a minute for them, and have shrunk what fails above already. */
@@ -94,12 +85,12 @@ class SseEncoderPropertiesTest {
         }
 
         sent.assertReadFrom(sent.bare(), random);
-        sent.assertReadFrom(dechunked(sent.chunked()), random);
+        sent.assertReadFrom(Sent.dechunked(sent.chunked()), random);
     }
 
     @Property(tries = 2_000, edgeCases = EdgeCasesMode.NONE)
     void noLineIsAnythingButAFieldOfTheEvent(@ForAll("events") SseEvent event) {
-        Frame frame = SseEncoder.encode(event, PREFIX);
+        Frame frame = SseEncoder.encode(event, Sent.PREFIX);
         List<String> lines = List.of(frame.toString().split("\n", -1));
 
         assertThat(frame.toString()).doesNotContain("\r").endsWith("\n\n");
@@ -111,16 +102,16 @@ class SseEncoderPropertiesTest {
         assertThat(lines).filteredOn(line -> line.startsWith("retry: ")).hasSize(event.retry() == null ? 0 : 1);
         assertThat(lines)
                 .filteredOn(line -> line.startsWith("data: "))
-                .hasSize(normalized(event.data()).split("\n", -1).length);
+                .hasSize(Sent.normalized(event.data()).split("\n", -1).length);
     }
 
     @Property(tries = 2_000, edgeCases = EdgeCasesMode.NONE)
     void aNumberChangesNothingButTheDigits(@ForAll("events") SseEvent event, @ForAll("numbers") long number) {
-        Frame frame = SseEncoder.encode(event, PREFIX);
-        Frame numbered = SseEncoder.encode(event, PREFIX);
+        Frame frame = SseEncoder.encode(event, Sent.PREFIX);
+        Frame numbered = SseEncoder.encode(event, Sent.PREFIX);
         numbered.number(number, 0);
 
-        SseEvent said = event.id() != null ? event : event.withId(PREFIX + String.format("%016d", number));
+        SseEvent said = event.id() != null ? event : event.withId(Sent.PREFIX + String.format("%016d", number));
         assertThat(numbered).hasToString(SseEncoder.encode(said).toString());
         assertThat(numbered.chunkLength()).isEqualTo(frame.chunkLength());
         assertThat(numbered.sequence()).isEqualTo(number);
@@ -172,104 +163,5 @@ class SseEncoderPropertiesTest {
     private static String asField(String text) {
         String allowed = text.replaceAll("[\r\n\0]", "");
         return allowed.isEmpty() ? " " : allowed;
-    }
-
-    private static String normalized(String data) {
-        return data.replace("\r\n", "\n").replace('\r', '\n');
-    }
-
-    /** Reads chunks as RFC 9112, section 7.1, writes them; each is whole, and all together are the body. */
-    private static byte[] dechunked(byte[] chunked) {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        int at = 0;
-        while (at < chunked.length) {
-            int size = 0;
-            int digits = 0;
-            for (; chunked[at] != '\r'; at++, digits++) {
-                size = size * 16 + Character.digit(chunked[at], 16);
-            }
-            assertThat(digits).isPositive();
-            assertThat(size).isPositive();
-            assertThat(chunked[at + 1]).isEqualTo((byte) '\n');
-            body.write(chunked, at + 2, size);
-            at += 2 + size;
-            assertThat(new String(chunked, at, 2, StandardCharsets.US_ASCII)).isEqualTo("\r\n");
-            at += 2;
-        }
-        return body.toByteArray();
-    }
-
-    /** A stream as it was sent, and what a client must have of it. */
-    private static final class Sent {
-        private final List<Frame> frames = new ArrayList<>();
-        private final List<Event> expected = new ArrayList<>();
-        private final List<@Nullable Duration> reconnectionTimes = new ArrayList<>();
-        private String lastId = "";
-        private @Nullable Duration reconnectionTime;
-
-        void add(SseEvent event, boolean numbered) {
-            Frame frame = SseEncoder.encode(event, numbered ? PREFIX : null);
-            frame.number(frames.size(), 0);
-            frames.add(frame);
-            if (event.id() != null) {
-                lastId = event.id();
-            } else if (numbered) {
-                lastId = PREFIX + String.format("%016d", frame.sequence());
-            }
-            if (event.retry() != null) {
-                reconnectionTime = event.retry();
-            }
-            String type = event.type() == null ? "message" : event.type();
-            expected.add(new Event(type, normalized(event.data()), lastId));
-            reconnectionTimes.add(reconnectionTime);
-        }
-
-        void addQuiet(String comment, @Nullable Duration retry) {
-            lastId = PREFIX + String.format("%016d", frames.size());
-            frames.add(SseEncoder.encodeQuiet(comment, retry, lastId));
-            reconnectionTime = retry == null ? reconnectionTime : retry;
-        }
-
-        byte[] bare() {
-            return bytes(false);
-        }
-
-        byte[] chunked() {
-            return bytes(true);
-        }
-
-        private byte[] bytes(boolean chunked) {
-            ByteBuf out = Unpooled.buffer();
-            for (Frame frame : frames) {
-                int before = out.writerIndex();
-                frame.writeTo(out, chunked);
-                assertThat(out.writerIndex() - before).isEqualTo(frame.length(chunked));
-            }
-            byte[] bytes = new byte[out.readableBytes()];
-            out.readBytes(bytes);
-            return bytes;
-        }
-
-        void assertReadFrom(byte[] stream, Random random) {
-            List<Event> read = new ArrayList<>();
-            List<@Nullable Duration> retriesRead = new ArrayList<>();
-            SpecificationParser parser = new SpecificationParser((self, event) -> {
-                read.add(event);
-                retriesRead.add(self.reconnectionTime());
-            });
-            int from = 0;
-            while (from < stream.length) {
-                int to = Math.min(stream.length, from + 1 + random.nextInt(40));
-                parser.read(stream, from, to);
-                from = to;
-            }
-
-            // compared as a whole first: AssertJ is slow with thousands of elements
-            if (!read.equals(expected)) {
-                assertThat(read).containsExactlyElementsOf(expected);
-            }
-            assertThat(retriesRead.equals(reconnectionTimes)).isTrue();
-            assertThat(parser.lastEventId()).isEqualTo(lastId);
-        }
     }
 }
