@@ -26,6 +26,10 @@ record RequestTarget(String path, Map<String, List<String>> query) {
             throw new ProblemException(Problem.badRequest(
                     "Invalid request target", "expected a path that begins with \"/\", as in \"GET /events/a\""));
         }
+        if (uri.indexOf('#') >= 0) {
+            throw new ProblemException(Problem.badRequest(
+                    "Invalid request target", "expected no \"#\", which some cut off; write \"%23\" for it in a channel"));
+        }
         int mark = uri.indexOf('?');
         Map<String, List<String>> query = new LinkedHashMap<>();
         if (mark >= 0) {

@@ -4,10 +4,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Netty's request decoder without what it forgives: it joins folded header lines, skips white space before a request
  * line and takes any white space inside it, each of which two servers in a row can read in two ways (RFC 9112, sections
- * 2.2, 3 and 5.2). The bytes of a head are looked at before they are decoded.
+ * 2.2, 3 and 5.2). The bytes of a head, and of the trailer after chunks, are looked at before they are decoded.
  */
 final class StrictRequestDecoder extends HttpRequestDecoder {
     private enum State {
@@ -28,15 +31,23 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         HEADER_LINE,
         AFTER_CR,
         LAST_CR,
+        CHUNK_SIZE,
+        CHUNK_EXTENSION,
+        CHUNK_DATA,
         BODY,
         BROKEN
     }
+
+    /** Longer chunks are over every limit. */
+    private static final long LONGEST_CHUNK = 1L << 40;
 
     private final int maxHeaders;
     private final Runnable onHeadBegun;
     private State state = State.BEFORE_REQUEST;
     private int spaces;
     private int headers;
+    private boolean inBody;
+    private long chunkLeft;
     private int looked;
 
     /**
@@ -69,9 +80,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
             if (fault != null) {
                 state = State.BROKEN;
                 buffer.skipBytes(buffer.readableBytes());
-                DefaultHttpRequest broken = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
-                broken.setDecoderResult(DecoderResult.failure(fault));
-                out.add(broken);
+                out.add(broken(fault));
                 return;
             }
         }
@@ -83,18 +92,37 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
             Object message = out.get(i);
             if (message instanceof LastHttpContent) {
                 state = State.BEFORE_REQUEST;
+                inBody = false;
                 looked = 0;
-            } else if (message instanceof HttpMessage) {
-                state = State.BODY;
+            } else if (message instanceof HttpMessage head) {
+                state = HttpUtil.isTransferEncodingChunked(head) ? State.CHUNK_SIZE : State.BODY;
+                inBody = true;
+                chunkLeft = 0;
             }
         }
     }
 
-    /** Looks at the bytes that came since the last time, up to the end of the head. */
+    /** What tells of a fault: a request, or the rest of the one whose head was good. */
+    private HttpObject broken(Exception fault) {
+        HttpObject broken = inBody
+                ? new DefaultLastHttpContent()
+                : new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+        broken.setDecoderResult(DecoderResult.failure(fault));
+        return broken;
+    }
+
+    /** Looks at the bytes that came since the last time, up to the end of the head or of the trailer. */
     private @Nullable Exception look(ByteBuf buffer) {
         int end = buffer.writerIndex();
         int at = buffer.readerIndex() + looked;
         while (at < end && state != State.BODY) {
+            if (state == State.CHUNK_DATA) {
+                int skipped = (int) Math.min(chunkLeft, end - at);
+                at += skipped;
+                chunkLeft -= skipped;
+                state = chunkLeft == 0 ? State.CHUNK_SIZE : State.CHUNK_DATA;
+                continue;
+            }
             Exception fault = look(buffer.getByte(at++));
             if (fault != null) {
                 return fault;
@@ -165,9 +193,24 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
                     return control(c);
                 }
             }
+            case CHUNK_SIZE, CHUNK_EXTENSION -> lookAtChunkSize(c);
             default -> throw new IllegalStateException("looked at a byte while " + state);
         }
         return null;
+    }
+
+    /** Finds out how long the next chunk is; what is wrong with a chunk is found where it is decoded. */
+    private void lookAtChunkSize(byte c) {
+        int digit = Character.digit(c, 16);
+        if (c == '\n') {
+            state = chunkLeft == 0 ? State.LINE_START : State.CHUNK_DATA;
+            chunkLeft += chunkLeft == 0 ? 0 : 2;
+            headers = 0;
+        } else if (state == State.CHUNK_SIZE && digit >= 0) {
+            chunkLeft = Math.min(LONGEST_CHUNK, chunkLeft << 4 | digit);
+        } else {
+            state = State.CHUNK_EXTENSION;
+        }
     }
 
     private static @Nullable Exception control(byte c) {

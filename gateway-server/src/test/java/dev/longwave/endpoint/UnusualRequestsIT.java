@@ -91,6 +91,8 @@ class UnusualRequestsIT {
             Arguments.of("sizes with zeros before them", chunked + "0004\r\nabcd\r\n000\r\n\r\n", "abcd"),
             Arguments.of("an extension", chunked + "4;a=b\r\nabcd\r\n0;c\r\n\r\n", "abcd"),
             Arguments.of("an extension in quotes", chunked + "4;a=\"b;c\"\r\nabcd\r\n0\r\n\r\n", "abcd"),
+            Arguments.of("white space before an extension", chunked + "4 ;a=b\r\nabcd\r\n0\r\n\r\n", "abcd"),
+            Arguments.of("a size of many zeros", chunked + "0".repeat(30) + "4\r\nabcd\r\n0\r\n\r\n", "abcd"),
             Arguments.of("a trailer", chunked + "4\r\nabcd\r\n0\r\nX: a\r\nContent-Length: 7\r\n\r\n", "abcd"),
             Arguments.of("a chunk a byte", chunked + "1\r\na\r\n".repeat(1_000) + "0\r\n\r\n", "a".repeat(1_000)),
             Arguments.of(
