@@ -37,7 +37,12 @@ public class LastEventIdFuzzTest {
             List<Published> published = publish(node);
             String id = lines[1].replace("@", EventId.prefix(node.order().epoch()));
             long position = position(node, id, published);
-            resume(node, lines[0], id, position, published.stream().filter(each -> each.isFor(request)).toList());
+            resume(
+                    node,
+                    lines[0],
+                    id,
+                    position,
+                    published.stream().filter(each -> each.isFor(request)).toList());
         }
     }
 
@@ -75,7 +80,9 @@ public class LastEventIdFuzzTest {
         Viewer viewer = node.resume(names, id);
         List<String> wanted = all.stream().map(Published::data).toList();
         List<String> got = viewer.data();
-        assertThat(wanted.stream().filter(got::contains)).as("each once, in order").containsExactlyElementsOf(got);
+        assertThat(wanted.stream().filter(got::contains))
+                .as("each once, in order")
+                .containsExactlyElementsOf(got);
         if (viewer.gaps().isEmpty()) {
             assertThat(position).as("a position that is known").isNotNegative();
             assertThat(all.stream().filter(each -> each.sequence() > position).map(Published::data))

@@ -41,8 +41,7 @@ public class SseEncoderFuzzTest {
     /** Null where it is none. */
     private static @Nullable SseEvent event(String[] parts) {
         try {
-            return new SseEvent(
-                    parts[0], part(parts, 1), part(parts, 2), parts.length < 4 ? null : retry(parts[3]));
+            return new SseEvent(parts[0], part(parts, 1), part(parts, 2), parts.length < 4 ? null : retry(parts[3]));
         } catch (IllegalArgumentException e) {
             return null;
         }

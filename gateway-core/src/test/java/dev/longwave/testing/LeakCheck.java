@@ -1,5 +1,6 @@
 package dev.longwave.testing;
 
+import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
 import java.util.List;
 import org.junit.platform.launcher.LauncherSession;
@@ -19,6 +20,8 @@ public final class LeakCheck implements LauncherSessionListener {
     @Override
     public void launcherSessionOpened(LauncherSession session) {
         ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(RECORDER);
+        // whatever the module's or the editor's arguments for the test JVM say
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
     }
 
     @Override

@@ -28,7 +28,8 @@ record RequestTarget(String path, Map<String, List<String>> query) {
         }
         if (uri.indexOf('#') >= 0) {
             throw new ProblemException(Problem.badRequest(
-                    "Invalid request target", "expected no \"#\", which some cut off; write \"%23\" for it in a channel"));
+                    "Invalid request target",
+                    "expected no \"#\", which some cut off; write \"%23\" for it in a channel"));
         }
         int mark = uri.indexOf('?');
         Map<String, List<String>> query = new LinkedHashMap<>();

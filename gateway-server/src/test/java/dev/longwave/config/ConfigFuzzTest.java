@@ -31,19 +31,21 @@ public class ConfigFuzzTest {
     /** What Jazzer calls. */
     public static void fuzzerTestOneInput(byte[] input) {
         int end = end(input);
-        String environment =
-                end == input.length ? "" : new String(input, end + DASHES.length, input.length - end - DASHES.length,
-                        StandardCharsets.UTF_8);
+        String environment = end == input.length
+                ? ""
+                : new String(input, end + DASHES.length, input.length - end - DASHES.length, StandardCharsets.UTF_8);
         try {
             Path file = Files.createTempFile("longwave", ".yaml");
             try {
                 Files.write(file, Arrays.copyOf(input, end));
-                assertThat(ConfigLoader.load(file, variables(environment), List.of()).config().toString())
+                assertThat(ConfigLoader.load(file, variables(environment), List.of())
+                                .config()
+                                .toString())
                         .isNotEmpty();
             } catch (ConfigProblems e) {
-                assertThat(e.lines()).isNotEmpty().allSatisfy(line -> assertThat(line)
-                        .isNotBlank()
-                        .doesNotContain("\n", "\r"));
+                assertThat(e.lines())
+                        .isNotEmpty()
+                        .allSatisfy(line -> assertThat(line).isNotBlank().doesNotContain("\n", "\r"));
             } finally {
                 Files.delete(file);
             }

@@ -67,13 +67,15 @@ public class PublicationFuzzTest {
     private static void assertSaysTheSame(Publication publication, String body) {
         Map<?, ?> said = (Map<?, ?>) Json.parse(body).value();
         Object channels = said.containsKey("channel") ? List.of(said.get("channel")) : said.get("channels");
-        assertThat(publication.channels().stream().map(name -> (Object) name.value())).isEqualTo(channels);
+        assertThat(publication.channels().stream().map(name -> (Object) name.value()))
+                .isEqualTo(channels);
         assertThat(publication.event().type()).isEqualTo(said.get("event"));
         assertThat(publication.event().id()).isEqualTo(said.get("id"));
         Object data = said.get("data");
         String sent = publication.event().data();
         assertThat(data instanceof String ? sent : Json.parse(sent).value()).isEqualTo(data);
-        assertThat(SseEncoder.encode(publication.event(), "abcdefgh-").toString()).endsWith("\n\n");
+        assertThat(SseEncoder.encode(publication.event(), "abcdefgh-").toString())
+                .endsWith("\n\n");
     }
 
     /** Lines that are not empty, without LF or CRLF. */

@@ -38,8 +38,8 @@ public class RequestFuzzTest {
     private static final Credentials CREDENTIALS =
             Credentials.ofBrowsers(JWT, new CorsConfig(Set.of("https://a.example")), DENIALS);
 
-    private static final Pattern ANSWER = Pattern.compile(
-            "HTTP/1\\.1 (\\d{3}) [ -~]+\r\n((?:[A-Za-z-]+: [ -~\u0080-\u00ff]*\r\n)*)\r\n");
+    private static final Pattern ANSWER =
+            Pattern.compile("HTTP/1\\.1 (\\d{3}) [ -~]+\r\n((?:[A-Za-z-]+: [ -~\u0080-\u00ff]*\r\n)*)\r\n");
     private static final Pattern LENGTH = Pattern.compile("(?i)(?:^|\n)content-length: (\\d+)\r");
     private static final Pattern INSTANCE = Pattern.compile("urn:longwave:request:[0-9a-f]{16}");
 
@@ -68,7 +68,8 @@ public class RequestFuzzTest {
     /** Reads all there is to read in a request, and answers what it has read. */
     private static Exchange route(Request request, Reply reply) throws ProblemException {
         GUARD.check(request);
-        String read = request.method() + " " + request.target() + " " + request.target().after("/events/") + " "
+        String read = request.method() + " " + request.target() + " "
+                + request.target().after("/events/") + " "
                 + StartPositions.of(request) + " " + CREDENTIALS.of(request) + " " + MediaType.of(request) + " "
                 + StreamQuery.read(request.target()).limit();
         return new BodyCollector(
@@ -91,7 +92,8 @@ public class RequestFuzzTest {
                     .isTrue();
             assertThat(head.group(1)).isNotEqualTo("500");
             Matcher length = LENGTH.matcher(head.group(2));
-            boolean bodiless = mayHaveNone && (head.end() == answers.length() || answers.startsWith("HTTP/", head.end()));
+            boolean bodiless =
+                    mayHaveNone && (head.end() == answers.length() || answers.startsWith("HTTP/", head.end()));
             at = head.end() + (length.find() && !bodiless ? Integer.parseInt(length.group(1)) : 0);
         }
         assertThat(at).isEqualTo(answers.length());

@@ -94,18 +94,6 @@ class ResumeIT {
     }
 
     @Test
-    void aRepeatedIdIsRefused() {
-        String header = "Last-Event-ID: " + ids.get(0);
-        assertThat(gateway.refusedSubscription("/events/log", header, header).status())
-                .isEqualTo(400);
-        for (String query : List.of("last_event_id=a&last_event_id=b", "last_event_id=a&lastEventId=b")) {
-            RawResponse refused = gateway.refusedSubscription("/events/log?" + query);
-            assertThat(refused.status()).isEqualTo(400);
-            assertThat(refused.json().text("title")).isEqualTo("Repeated parameter");
-        }
-    }
-
-    @Test
     void thePositionOfAGreetingCanBeResumedFrom() {
         String position;
         try (EventStream stream = gateway.subscribe("/events/greeted")) {
