@@ -43,6 +43,10 @@ public class RequestFuzzTest {
     private static final Pattern LENGTH = Pattern.compile("(?i)(?:^|\n)content-length: (\\d+)\r");
     private static final Pattern INSTANCE = Pattern.compile("urn:longwave:request:[0-9a-f]{16}");
 
+    /** Of several things that are wrong with one request, any may be named; it is the last that is answered. */
+    private static final Pattern REFUSAL =
+            Pattern.compile("(?s)HTTP/1\\.1 (?:400|414|431) [^\r]+\r\n(?:[a-z-]+: [^\r]*\r\n)*connection: close\r\n.*");
+
     @TestFactory
     Stream<DynamicTest> requestsAreReadInOneWay() {
         return FuzzCorpus.of(getClass(), RequestFuzzTest::fuzzerTestOneInput);
@@ -52,8 +56,12 @@ public class RequestFuzzTest {
     public static void fuzzerTestOneInput(byte[] input) {
         String whole = answersTo(input, input.length);
         assertAnswers(whole, new String(input, StandardCharsets.ISO_8859_1).contains("HEAD "));
-        assertThat(answersTo(input, 1)).isEqualTo(whole);
-        assertThat(answersTo(input, 7)).isEqualTo(whole);
+        assertThat(outcome(answersTo(input, 1))).isEqualTo(outcome(whole));
+        assertThat(outcome(answersTo(input, 7))).isEqualTo(outcome(whole));
+    }
+
+    private static String outcome(String answers) {
+        return REFUSAL.matcher(answers).replaceFirst("refused");
     }
 
     private static String answersTo(byte[] input, int pieceLength) {
