@@ -204,6 +204,12 @@ final class SseHandler extends ChannelInboundHandlerAdapter implements Outlet {
     }
 
     @Override
+    public long heldBytes() {
+        ChannelOutboundBuffer outbound = ctx().channel().unsafe().outboundBuffer();
+        return outbound == null ? 0 : outbound.totalPendingWriteBytes();
+    }
+
+    @Override
     public @Nullable SocketAddress remoteAddress() {
         return ctx().channel().remoteAddress();
     }

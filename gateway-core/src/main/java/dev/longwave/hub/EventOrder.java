@@ -460,6 +460,20 @@ final class EventOrder {
         return true;
     }
 
+    /** Keeps all logs within fewer bytes than configured, dropping the oldest events in steps. */
+    void limitLogs(long maxBytes) {
+        synchronized (this) {
+            budget.limit(maxBytes);
+        }
+        while (isOverBudget()) {
+            // others get their turn between two steps
+        }
+    }
+
+    private synchronized boolean isOverBudget() {
+        return budget.trimOver(EXPIRE_STEP, committed.sequence());
+    }
+
     private void remove(PatternFeed pattern) {
         while (pattern.log().size() > 0) {
             budget.trim(pattern);

@@ -280,6 +280,16 @@ public final class Hub implements AutoCloseable {
     }
 
     /**
+     * Makes all logs together keep less than {@link HubSettings#totalBytes} for as long as memory is short; who is too late
+     * for what is dropped is told of a gap. The newest event of all stays.
+     *
+     * @param maxBytes most encoded bytes; what is configured is the most in any case
+     */
+    public void limitLogs(long maxBytes) {
+        order.limitLogs(maxBytes);
+    }
+
+    /**
      * A page of channels by name. Looks at every channel there is; the order of events goes on meanwhile.
      *
      * @param search what a name must contain, in upper or lower case; empty for all channels

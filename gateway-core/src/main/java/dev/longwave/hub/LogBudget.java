@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class LogBudget {
     private static final long APPENDING_LOG_KEEPS = 64 << 10;
 
-    private final long maxBytes;
+    private final long configuredBytes;
     private final Supplier<Collection<? extends HubFeed>> feeds;
     private final BiConsumer<HubFeed, Frame> onTrim;
     private final PriorityQueue<HubFeed> byAge = new PriorityQueue<>(Comparator.comparingLong(feed -> feed.budgetRank));
     private long madeAt;
+    private long maxBytes;
     private long bytes;
 
     /**
@@ -34,6 +35,7 @@ final class LogBudget {
      * @param onTrim is told of each frame that is dropped from a log
      */
     LogBudget(long maxBytes, Supplier<Collection<? extends HubFeed>> feeds, BiConsumer<HubFeed, Frame> onTrim) {
+        this.configuredBytes = maxBytes;
         this.maxBytes = maxBytes;
         this.feeds = feeds;
         this.onTrim = onTrim;
@@ -41,6 +43,29 @@ final class LogBudget {
 
     long bytes() {
         return bytes;
+    }
+
+    /** Lowers the number of bytes for a while, or raises it again, up to the one that this was made with. */
+    void limit(long newMaxBytes) {
+        maxBytes = Math.min(newMaxBytes, configuredBytes);
+    }
+
+    /**
+     * Drops the oldest events anywhere while over the budget, but never the newest.
+     *
+     * @param most most events dropped
+     * @param sequence the number of the newest event
+     * @return whether there is more to drop
+     */
+    boolean trimOver(int most, long sequence) {
+        for (int i = 0; i < most; i++) {
+            HubFeed oldest = bytes > maxBytes ? oldest(sequence) : null;
+            if (oldest == null) {
+                return false;
+            }
+            trim(oldest);
+        }
+        return true;
     }
 
     void append(HubFeed feed, Frame frame) {

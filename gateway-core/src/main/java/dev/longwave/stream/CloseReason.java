@@ -16,6 +16,8 @@ public enum CloseReason {
     AUTH_EXPIRED,
     /** The server is going down. */
     SHUTDOWN,
+    /** Memory was short, and this stream was among those furthest behind. */
+    OVERLOAD,
     /** Something failed on the server's side. */
     ERROR;
 

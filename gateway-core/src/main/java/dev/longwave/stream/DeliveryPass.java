@@ -326,6 +326,9 @@ final class DeliveryPass {
         }
         counters.newBytes += bytes;
         counters.newWrites++;
+        if (!stream.outlet().isReady() && !stream.isClosed()) {
+            stream.countHeld();
+        }
         return frames;
     }
 

@@ -54,6 +54,11 @@ final class DirectSends {
         wakeUpPending.set(false);
     }
 
+    /** Bytes reserved. Any thread. */
+    int bytes() {
+        return reserved.get();
+    }
+
     boolean isEmpty() {
         return frames.isEmpty();
     }

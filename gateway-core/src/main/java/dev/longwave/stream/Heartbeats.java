@@ -58,6 +58,11 @@ final class Heartbeats {
         return furthestBehind;
     }
 
+    /** How many streams there are. */
+    int size() {
+        return streams.size();
+    }
+
     void add(SseStream stream) {
         streams.add(stream);
         if (!ticking) {

@@ -12,6 +12,7 @@ public final class LoopCounters {
     private static final VarHandle BYTES = handle("bytes");
     private static final VarHandle WRITES = handle("writes");
     private static final VarHandle FURTHEST_BEHIND = handle("furthestBehind");
+    private static final VarHandle UNSENT_SHED = handle("unsentShed");
 
     private final DeliveryLatency latency = new DeliveryLatency();
     private long deliveries;
@@ -20,6 +21,9 @@ public final class LoopCounters {
 
     @SuppressWarnings("UnusedVariable") // read and written by its handle alone
     private long furthestBehind;
+
+    @SuppressWarnings("UnusedVariable") // the same
+    private long unsentShed;
 
     // the loop's thread, since the last publication
     long newDeliveries;
@@ -51,6 +55,11 @@ public final class LoopCounters {
         return latency;
     }
 
+    /** Streams closed because too much was held for those of this loop. */
+    public long unsentStreamsShed() {
+        return (long) UNSENT_SHED.getOpaque(this);
+    }
+
     void publish() {
         DELIVERIES.setOpaque(this, deliveries + newDeliveries);
         BYTES.setOpaque(this, bytes + newBytes);
@@ -58,6 +67,10 @@ public final class LoopCounters {
         newDeliveries = 0;
         newBytes = 0;
         newWrites = 0;
+    }
+
+    void unsentShed() {
+        UNSENT_SHED.setOpaque(this, unsentStreamsShed() + 1);
     }
 
     void furthestBehind(long events) {

@@ -40,6 +40,11 @@ public interface Outlet {
     /** Whether the response is HTTP/1.1 chunked. */
     boolean isChunked();
 
+    /** Bytes that were taken and that the kernel has not taken yet, 0 where none are kept. */
+    default long heldBytes() {
+        return 0;
+    }
+
     /** Where the client is, null once unknown. */
     @Nullable
     SocketAddress remoteAddress();

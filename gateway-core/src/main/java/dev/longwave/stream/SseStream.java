@@ -59,6 +59,7 @@ public final class SseStream implements Slice, Roster.Member {
     private boolean confirmed;
     private byte userAgent = UserAgents.UNKNOWN;
     private int slot;
+    private int counted;
     private long position;
     private long lastWrite;
     private long suspectedSince;
@@ -415,6 +416,9 @@ public final class SseStream implements Slice, Roster.Member {
     /** Called by the outlet: what was in flight is out, or the connection has become writable. */
     public void drained() {
         stalledSince = 0;
+        if (!isClosed()) {
+            countHeld();
+        }
         deliverLater();
     }
 
@@ -432,6 +436,21 @@ public final class SseStream implements Slice, Roster.Member {
         }
     }
 
+    /**
+     * Closes this because memory is short: with a time to come back after where that can go out at once, else without a
+     * word.
+     *
+     * @param retry what the client is told to wait
+     */
+    void shed(Duration retry) {
+        if (!isReady() || hasDirectSends()) {
+            abort(CloseReason.OVERLOAD);
+            return;
+        }
+        loop.pass().writeFrame(this, SseEncoder.encodeQuiet("", retry, null));
+        close(CloseReason.OVERLOAD);
+    }
+
     /** Closes the connection because something failed on this side. */
     void fail(Throwable failure) {
         LOG.warn("stream failed stream={}", id(), failure);
@@ -444,6 +463,8 @@ public final class SseStream implements Slice, Roster.Member {
             cursor.detach();
         }
         cursors = NO_CURSORS;
+        loop.unsent().add(-counted);
+        counted = 0;
         loop.userAgents().leave(userAgent);
         userAgent = UserAgents.UNKNOWN;
         Subscription followed = subscription;
@@ -550,6 +571,20 @@ public final class SseStream implements Slice, Roster.Member {
 
     long lastWrite() {
         return lastWrite;
+    }
+
+    /** Bytes that wait for this client alone: sent to it and not written, or written and not taken by the kernel. */
+    long heldBytes() {
+        DirectSends sends = directSends;
+        return outlet.heldBytes() + (sends == null ? 0 : sends.bytes());
+    }
+
+    /** Counts what the outlet holds now among what all outlets of the loop hold, over whose bound somebody has to go. */
+    void countHeld() {
+        int held = Math.toIntExact(Math.min(outlet.heldBytes(), Integer.MAX_VALUE));
+        loop.unsent().add(held - counted);
+        counted = held;
+        loop.keepUnsentInBounds();
     }
 
     /** Hands the rest of a cut frame to the outlet. */

@@ -1,11 +1,14 @@
 package dev.longwave.stream;
 
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /**
  * What one event loop has for its streams: the pass that delivers, the heartbeats, the way in for new streams, and
@@ -14,12 +17,22 @@ import java.util.function.Consumer;
 public final class StreamLoop {
     private static final ConcurrentHashMap<EventLoop, StreamLoop> LOOPS = new ConcurrentHashMap<>();
 
+    /** Where memory is short, one stream in so many goes at a time. */
+    private static final int SHED_ONE_IN = 16;
+
+    /** Fewer at a time would take long where few streams hold much. */
+    private static final int SHED_AT_LEAST = 8;
+
+    private static final int SHED_AT_MOST = 256;
+
     private final EventLoop eventLoop;
     private final DeliveryPass pass;
     private final Admissions admissions;
     private final List<Heartbeats> heartbeats = new ArrayList<>(1);
     private final LoopCounters counters = new LoopCounters();
     private final UserAgents userAgents = new UserAgents();
+    private final UnsentBytes unsent = new UnsentBytes();
+    private boolean shedding;
 
     private StreamLoop(EventLoop eventLoop) {
         this.eventLoop = eventLoop;
@@ -94,6 +107,66 @@ public final class StreamLoop {
         List<SseStream> open = new ArrayList<>();
         forEachStream(open::add);
         open.forEach(stream -> stream.close(reason));
+    }
+
+    /**
+     * Bounds what the connections of this loop hold for clients that do not take it: over the bound, those furthest behind
+     * are closed at once. Without a call it is this loop's share of half the direct memory that Netty may have. On the
+     * loop.
+     *
+     * @param limitBytes most bytes, at least 1
+     */
+    public void limitUnsent(long limitBytes) {
+        if (limitBytes < 1) {
+            throw new IllegalArgumentException("limitBytes must be at least 1, got " + limitBytes);
+        }
+        unsent.limit(limitBytes);
+    }
+
+    /**
+     * Closes a portion of the streams, those furthest behind, for want of memory. Deliveries go on while all are looked at
+     * and those are closed. Does nothing while an earlier call is not done. On the loop, as are the callbacks.
+     *
+     * @param holdersOnly whether only streams for whom bytes are held are closed
+     * @param retry asked for each what its client is told to wait
+     * @param afterwards is told once how many were closed
+     */
+    public void shed(boolean holdersOnly, Supplier<Duration> retry, IntConsumer afterwards) {
+        if (shedding) {
+            return;
+        }
+        shedding = true;
+        int open = heartbeats.stream().mapToInt(Heartbeats::size).sum();
+        int portion = Math.min(SHED_AT_MOST, Math.max(SHED_AT_LEAST, open / SHED_ONE_IN));
+        FurthestBehind furthest = new FurthestBehind(portion, holdersOnly);
+        walk(furthest::consider, () -> {
+            List<SseStream> going = furthest.streams();
+            going.forEach(stream -> admit(() -> stream.shed(retry.get())));
+            admit(() -> {
+                shedding = false;
+                afterwards.accept(going.size());
+            });
+        });
+    }
+
+    /** Closes those furthest behind where too much is held for them. */
+    void keepUnsentInBounds() {
+        if (!unsent.isOverLimit()) {
+            return;
+        }
+        FurthestBehind furthest = new FurthestBehind(Integer.MAX_VALUE, true);
+        forEachStream(furthest::consider);
+        for (SseStream stream : furthest.streams()) {
+            if (!unsent.isNearLimit()) {
+                break;
+            }
+            counters.unsentShed();
+            stream.abort(CloseReason.OVERLOAD);
+        }
+    }
+
+    UnsentBytes unsent() {
+        return unsent;
     }
 
     DeliveryPass pass() {

@@ -131,6 +131,40 @@ class LogBudgetTest {
         assertThat(budget.bytes()).isZero();
     }
 
+    @Test
+    void aLowerLimitIsReachedInStepsByDroppingTheOldestAndLiftedAgain() {
+        LogBudget budget = budget(100 * KIB);
+        for (int i = 0; i < 30; i++) {
+            publish(budget, KIB, a);
+            publish(budget, KIB, b);
+        }
+        budget.limit(20 * KIB);
+
+        assertThat(budget.trimOver(15, sequence)).isTrue();
+        assertThat(budget.bytes()).isEqualTo(45 * KIB);
+        assertThat(budget.trimOver(100, sequence)).isFalse();
+        assertThat(budget.bytes()).isEqualTo(20 * KIB);
+        assertThat(a.log().oldest()).extracting(Frame::sequence).isEqualTo(41L);
+        assertThat(b.log().oldest()).extracting(Frame::sequence).isEqualTo(42L);
+
+        publish(budget, 5 * KIB, c);
+        assertThat(budget.bytes()).isEqualTo(20 * KIB);
+        budget.limit(Long.MAX_VALUE);
+        publish(budget, 90 * KIB, c);
+        assertThat(budget.bytes()).isEqualTo(100 * KIB);
+    }
+
+    @Test
+    void howeverLowTheLimitTheNewestEventStays() {
+        LogBudget budget = budget(100 * KIB);
+        publish(budget, KIB, a);
+        publish(budget, 2 * KIB, b);
+        budget.limit(0);
+
+        assertThat(budget.trimOver(100, sequence)).isFalse();
+        assertThat(budget.bytes()).isEqualTo(2 * KIB);
+    }
+
     /** Logs come, go, are trimmed for other reasons and share events; what the budget says is checked at every step. */
     @Test
     void underRandomAppendsAndTrimsBytesAreTheSumAndTheRightOneAlwaysPays() {

@@ -195,6 +195,11 @@ final class FakeOutlet implements Outlet {
     }
 
     @Override
+    public long heldBytes() {
+        return pinnedBytes();
+    }
+
+    @Override
     public boolean isChunked() {
         beforeGather.run();
         return chunked;
