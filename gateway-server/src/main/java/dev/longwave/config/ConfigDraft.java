@@ -147,6 +147,7 @@ final class ConfigDraft {
                         value(ConfigKeys.HTTP_REQUEST_TIMEOUT)),
                 new ProxyConfig(value(ConfigKeys.PUBLIC_TRUSTED_PROXIES), value(ConfigKeys.PUBLIC_FORWARDED_HEADER)),
                 limitsConfig(),
+                overloadConfig(),
                 value(ConfigKeys.TRANSPORT));
     }
 
@@ -194,6 +195,14 @@ final class ConfigDraft {
                                 clientCertificate,
                                 value(ConfigKeys.TLS_PROVIDER),
                                 handshakeTimeout)));
+    }
+
+    private OverloadConfig overloadConfig() {
+        return new OverloadConfig(
+                value(ConfigKeys.OVERLOAD_HEAP_REFUSE_AT),
+                value(ConfigKeys.OVERLOAD_HEAP_SHED_AT),
+                value(ConfigKeys.OVERLOAD_DIRECT_REFUSE_AT),
+                value(ConfigKeys.OVERLOAD_DIRECT_SHED_AT));
     }
 
     private AuthConfig authConfig() {

@@ -288,6 +288,29 @@ public final class ConfigKeys {
             "auto",
             "What does the encryption of TLS; auto is openssl, which is BoringSSL, where it is there, else jdk.");
 
+    static final ConfigKey<Integer> OVERLOAD_HEAP_REFUSE_AT = key(
+            "overload.heap-refuse-at",
+            new CountType(1, 99),
+            "75",
+            "Percent of the heap in use after collection from which no new streams are taken.");
+    static final ConfigKey<Integer> OVERLOAD_HEAP_SHED_AT = key(
+            "overload.heap-shed-at",
+            new CountType(2, 100),
+            "85",
+            "Percent of the heap in use after collection from which the streams furthest behind are closed. More than"
+                    + " overload.heap-refuse-at.");
+    static final ConfigKey<Integer> OVERLOAD_DIRECT_REFUSE_AT = key(
+            "overload.direct-refuse-at",
+            new CountType(1, 99),
+            "50",
+            "Percent of direct memory in use from which no new streams are taken.");
+    static final ConfigKey<Integer> OVERLOAD_DIRECT_SHED_AT = key(
+            "overload.direct-shed-at",
+            new CountType(2, 100),
+            "65",
+            "Percent of direct memory in use from which the streams furthest behind are closed. More than"
+                    + " overload.direct-refuse-at.");
+
     static final ConfigKey<Transport> TRANSPORT = key(
             "transport",
             ChoiceType.of(Transport.class, "write one of them"),

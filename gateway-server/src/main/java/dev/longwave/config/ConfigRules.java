@@ -33,6 +33,8 @@ final class ConfigRules {
         listenersDiffer();
         largestEventFitsIntoHistory();
         historyFitsIntoHeap();
+        streamsAreRefusedBeforeTheyAreClosed(ConfigKeys.OVERLOAD_HEAP_REFUSE_AT, ConfigKeys.OVERLOAD_HEAP_SHED_AT);
+        streamsAreRefusedBeforeTheyAreClosed(ConfigKeys.OVERLOAD_DIRECT_REFUSE_AT, ConfigKeys.OVERLOAD_DIRECT_SHED_AT);
     }
 
     private void reachableListenersNeedAuth(ConfigKey<ListenAddress> listen, ConfigKey<Optional<AuthMode>> auth) {
@@ -182,6 +184,15 @@ final class ConfigRules {
                     draft.place(ConfigKeys.HISTORY_TOTAL_BYTES),
                     "expected less than the heap of " + heap / SizeType.MIB + "MiB, got \"" + SizeType.format(total)
                             + "\"; lower it, or start java with a larger -Xmx");
+        }
+    }
+
+    private void streamsAreRefusedBeforeTheyAreClosed(ConfigKey<Integer> refuseAt, ConfigKey<Integer> shedAt) {
+        if (areValid(refuseAt, shedAt) && draft.value(shedAt) <= draft.value(refuseAt)) {
+            draft.problem(
+                    draft.place(draft.isSet(shedAt) ? shedAt : refuseAt),
+                    "expected %s to be more than %s, got %d and %d; raise the one or lower the other"
+                            .formatted(shedAt.name(), refuseAt.name(), draft.value(shedAt), draft.value(refuseAt)));
         }
     }
 

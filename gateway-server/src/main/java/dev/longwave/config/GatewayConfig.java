@@ -19,6 +19,7 @@ package dev.longwave.config;
  * @param http what an HTTP request may be
  * @param proxies what stands between the public listener and its clients
  * @param limits how much there is for all and for each
+ * @param overload from when on something is done about memory
  * @param transport how the gateway talks to the kernel
  */
 public record GatewayConfig(
@@ -37,6 +38,7 @@ public record GatewayConfig(
         HttpConfig http,
         ProxyConfig proxies,
         LimitsConfig limits,
+        OverloadConfig overload,
         Transport transport) {
 
     /** The configuration of a gateway that nobody has configured. */

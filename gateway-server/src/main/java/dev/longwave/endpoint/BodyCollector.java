@@ -49,6 +49,11 @@ final class BodyCollector implements Exchange {
     }
 
     @Override
+    public int heldBytes() {
+        return bytes.length;
+    }
+
+    @Override
     public void complete() throws ProblemException {
         completion.complete(bytes, length);
     }

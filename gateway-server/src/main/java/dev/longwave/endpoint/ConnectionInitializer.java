@@ -9,12 +9,12 @@ import dev.longwave.hub.Hub;
 import dev.longwave.limit.Limits;
 import dev.longwave.limit.StreamLimits;
 import dev.longwave.limit.TrustedProxies;
+import dev.longwave.overload.DirectMemory;
 import dev.longwave.source.Sources;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** The whole pipeline of a new connection. A stream that opens leaves only itself in it. */
@@ -26,7 +26,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
      * @param sources what fills some of them
      * @param config the gateway's
      * @param metrics the text that {@code /metrics} answers
-     * @param ready whether new streams are welcome
+     * @param readiness whether new streams are welcome
      * @param refusals is told of requests that are refused
      * @param figures what the console shows live
      * @param pages what the internal listener has for browsers
@@ -38,16 +38,20 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
             Sources sources,
             GatewayConfig config,
             Supplier<String> metrics,
-            BooleanSupplier ready,
+            Readiness readiness,
             RefusalListener refusals,
             Broadcast figures,
             Pages pages,
             Authentication authentication,
             Limits limits) {}
 
+    /** Of the heap, and of direct memory if that is less: what unfinished requests may hold together. */
+    private static final int UNFINISHED_ONE_IN = 8;
+
     private final HttpConfig limits;
     private final RefusalListener refusals;
     private final TrustedProxies proxies;
+    private final UnfinishedRequests unfinished;
     private final Supplier<Routes> routes;
 
     private ConnectionInitializer(
@@ -55,6 +59,11 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
         this.limits = limits;
         this.refusals = refusals;
         this.proxies = proxies;
+        // what two listeners may hold, and as many event loops as there are processors
+        this.unfinished = new UnfinishedRequests(Math.min(Runtime.getRuntime().maxMemory(), DirectMemory.maxBytes())
+                / UNFINISHED_ONE_IN
+                / 2
+                / Runtime.getRuntime().availableProcessors());
         this.routes = routes;
     }
 
@@ -72,7 +81,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
         Routes routes = new PublicRoutes(
                 subscribeEndpoint(services, gate, services.limits().streams()),
                 new ClientEndpoint(),
-                new HealthEndpoint(services.ready()));
+                new HealthEndpoint(services.readiness()));
         TrustedProxies proxies = new TrustedProxies(config.proxies());
         return new ConnectionInitializer(config.http(), services.refusals(), proxies, () -> routes);
     }
@@ -98,7 +107,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
         SourcesEndpoint sources = new SourcesEndpoint(services.sources());
         MetricsEndpoint metrics = new MetricsEndpoint(services.metrics());
         ClientEndpoint client = new ClientEndpoint();
-        HealthEndpoint health = new HealthEndpoint(services.ready());
+        HealthEndpoint health = new HealthEndpoint(services.readiness());
         FiguresEndpoint figures = new FiguresEndpoint(services.figures());
         SessionEndpoint session =
                 new SessionEndpoint(sessions, config.internalListener().auth() != AuthMode.NONE);
@@ -135,12 +144,15 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
                 config.stream().maxChannels(),
                 gate,
                 limits,
-                new StreamLifetimes(config.stream()));
+                new StreamLifetimes(config.stream()),
+                services.readiness(),
+                services.refusals());
     }
 
     @Override
     protected void initChannel(Channel channel) {
-        HttpConnection connection = new HttpConnection(routes.get(), limits.requestTimeout(), refusals, proxies);
+        HttpConnection connection =
+                new HttpConnection(routes.get(), limits.requestTimeout(), refusals, proxies, unfinished);
         channel.pipeline()
                 .addLast(
                         new StrictRequestDecoder(

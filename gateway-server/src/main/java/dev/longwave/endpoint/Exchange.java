@@ -10,6 +10,11 @@ interface Exchange {
     /** The request is whole. */
     void complete() throws ProblemException;
 
+    /** Bytes that this has of a body which is not whole yet. */
+    default int heldBytes() {
+        return 0;
+    }
+
     /** The connection was lost, or the rest of the request cannot be read: whatever was taken is given up. */
     default void abandon() {}
 }

@@ -2,17 +2,17 @@ package dev.longwave.endpoint;
 
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /health/live} and {@code GET /health/ready}, for whoever keeps the gateway running. */
 final class HealthEndpoint {
     private static final String LIVE = "/health/live";
     private static final String READY = "/health/ready";
 
-    private final BooleanSupplier ready;
+    private final Readiness readiness;
 
-    HealthEndpoint(BooleanSupplier ready) {
-        this.ready = ready;
+    HealthEndpoint(Readiness readiness) {
+        this.readiness = readiness;
     }
 
     static boolean takes(RequestTarget target) {
@@ -23,10 +23,22 @@ final class HealthEndpoint {
         if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
             throw new ProblemException(Problem.methodNotAllowed("GET, HEAD"));
         }
-        boolean up = request.target().path().equals(LIVE) || ready.getAsBoolean();
+        String reason = request.target().path().equals(LIVE) ? null : readiness.reasonAgainst();
         return new NoBody(() -> reply.send(Answer.of(
-                up ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
+                reason == null ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
                 Answer.JSON,
-                up ? "{\"status\":\"up\"}\n" : "{\"status\":\"down\"}\n")));
+                status(reason))));
+    }
+
+    private static String status(@Nullable String reason) {
+        return reason == null
+                ? "{\"status\":\"up\"}\n"
+                : JsonBody.of(json -> {
+                            json.writeStartObject();
+                            json.writeStringField("status", "down");
+                            json.writeStringField("reason", reason);
+                            json.writeEndObject();
+                        })
+                        + '\n';
     }
 }

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * A connection that speaks HTTP/1.1 or HTTP/1.0, until it is closed or a stream takes it over: it holds every request
  * to the rules, gives it the time that requests have, hands it on, and keeps the answers in order.
  */
-final class HttpConnection extends ChannelInboundHandlerAdapter implements ReplyQueue.Owner {
+final class HttpConnection extends ChannelInboundHandlerAdapter implements ReplyQueue.Owner, UnfinishedRequests.Reader {
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
     /** How long a connection may wait between two requests. */
@@ -57,9 +57,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
     private final Routes routes;
     private final RefusalListener refusals;
     private final TrustedProxies proxies;
+    private final UnfinishedRequests unfinished;
     private final long requestNanos;
     private Phase phase = Phase.HEAD;
     private boolean headBegun;
+    private boolean holding;
     private long deadline;
     private @Nullable ScheduledFuture<?> timer;
     private @Nullable Exchange exchange;
@@ -77,11 +79,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
      *     end of its body; also how long a new connection may send nothing
      * @param refusals is told of requests that are refused
      * @param proxies whose word on where a request comes from counts
+     * @param unfinished is told what is held of requests that are not whole yet
      */
-    HttpConnection(Routes routes, Duration requestTimeout, RefusalListener refusals, TrustedProxies proxies) {
+    HttpConnection(
+            Routes routes,
+            Duration requestTimeout,
+            RefusalListener refusals,
+            TrustedProxies proxies,
+            UnfinishedRequests unfinished) {
         this.routes = routes;
         this.refusals = refusals;
         this.proxies = proxies;
+        this.unfinished = unfinished;
         this.requestNanos = requestTimeout.toNanos();
     }
 
@@ -246,6 +255,53 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
         replies().reading(false);
         routes.readComplete();
         readOrWait();
+        countHeld(ctx);
+    }
+
+    /** Between two reads alone: most requests come whole, in one. */
+    private void countHeld(ChannelHandlerContext ctx) {
+        boolean whole = phase != Phase.BODY && phase != Phase.HELD && !(phase == Phase.HEAD && headBegun);
+        int bytes = whole || !ctx.channel().isActive() ? 0 : heldBytes(ctx);
+        if (bytes > 0) {
+            holding = true;
+            unfinished.holds(this, bytes);
+        } else if (holding) {
+            holding = false;
+            unfinished.holdsNothing(this);
+        }
+    }
+
+    private int heldBytes(ChannelHandlerContext ctx) {
+        StrictRequestDecoder decoder = ctx.pipeline().get(StrictRequestDecoder.class);
+        int bytes = decoder == null ? 0 : decoder.heldBytes();
+        if (exchange != null) {
+            bytes += exchange.heldBytes();
+        }
+        for (Object message : held) {
+            if (message instanceof HttpContent content) {
+                bytes += content.content().readableBytes();
+            }
+        }
+        return bytes;
+    }
+
+    @Override
+    public void giveUp() {
+        holding = false;
+        ChannelHandlerContext ctx = replies().ctx();
+        Exchange begun = exchange;
+        if (begun != null) {
+            begun.abandon();
+        }
+        refuse(
+                phase == Phase.BODY || phase == Phase.HELD ? reply() : replies().open(unread()),
+                Problem.unavailable(
+                        "Too many unfinished requests",
+                        "expected a request to be whole before so many others were begun; send it faster, or again"));
+        if (replies().size() == 0) {
+            // whoever does not send on does not close either, and what it sent is held until the end
+            ctx.close();
+        }
     }
 
     @Override
@@ -315,9 +371,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
         if (late != null) {
             late.abandon();
         }
-        Reply answer = phase == Phase.BODY
-                ? reply()
-                : replies().open(new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/"));
+        Reply answer = phase == Phase.BODY ? reply() : replies().open(unread());
         refuse(
                 answer,
                 new Problem(
@@ -325,6 +379,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
                         "Request timeout",
                         "expected the whole request within http.request-timeout; send it faster"));
         scheduleCheck(ctx, requestNanos);
+    }
+
+    /** Stands for a request whose head has not been read. */
+    private static HttpRequest unread() {
+        return new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
     }
 
     // ---- the end ----
@@ -374,6 +433,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
     public void channelInactive(ChannelHandlerContext ctx) {
         if (timer != null) {
             timer.cancel(false);
+        }
+        if (holding) {
+            holding = false;
+            unfinished.holdsNothing(this);
         }
         if (exchange != null) {
             exchange.abandon();

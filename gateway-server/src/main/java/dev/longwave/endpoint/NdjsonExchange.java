@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * single request would have been answered, or its problem, which keeps no other line from being published.
  */
 final class NdjsonExchange implements Exchange {
+    private static final int SHORT_LINE = 1 << 10;
+
+    /** Most bytes kept between two lines for the next one. */
+    private static final int MOST_KEPT = 8 << 10;
+
     private final EventSink sink;
     private final EventExecutor loop;
     private final Reply reply;
@@ -31,7 +36,7 @@ final class NdjsonExchange implements Exchange {
     private final int maxBytes;
     private final @Nullable String idempotencyKey;
     private final ArrayDeque<CompletionStage<String>> answers = new ArrayDeque<>();
-    private byte[] line = new byte[1024];
+    private byte[] line = new byte[SHORT_LINE];
     private int length;
     private int lineNumber;
     private boolean skipping;
@@ -71,6 +76,11 @@ final class NdjsonExchange implements Exchange {
         answer();
     }
 
+    @Override
+    public int heldBytes() {
+        return length == 0 ? 0 : line.length;
+    }
+
     private void take(ByteBuf piece, int from, int to) {
         int added = to - from;
         if (skipping || added > maxBytes - length) {
@@ -95,6 +105,9 @@ final class NdjsonExchange implements Exchange {
         }
         length = 0;
         skipping = false;
+        if (line.length > MOST_KEPT) {
+            line = new byte[SHORT_LINE];
+        }
     }
 
     private CompletionStage<String> publish() {

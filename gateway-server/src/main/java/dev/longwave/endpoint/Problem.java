@@ -3,6 +3,7 @@ package dev.longwave.endpoint;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,21 @@ record Problem(
 
     static Problem tooManyRequests(String title, String detail) {
         return new Problem(HttpResponseStatus.TOO_MANY_REQUESTS, title, detail, Map.of("Retry-After", "5"));
+    }
+
+    /** A stream that cannot be opened now; clients are told times that differ, so that they do not come back at once. */
+    static Problem notReady(String reason) {
+        return unavailable("Not ready", "no new streams are taken now, " + reason + "; come back later");
+    }
+
+    static Problem unavailable(String title, String detail) {
+        return new Problem(
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                title,
+                detail,
+                Map.of(
+                        "Retry-After",
+                        Integer.toString(ThreadLocalRandom.current().nextInt(2, 11))));
     }
 
     static Problem tooLarge(long limitBytes) {

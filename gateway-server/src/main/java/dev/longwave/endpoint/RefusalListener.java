@@ -9,6 +9,9 @@ public interface RefusalListener {
      */
     void refused(int status);
 
+    /** A stream was refused for now, with whatever status. */
+    default void turnedAway() {}
+
     /**
      * Somebody was not let in, or not to what was asked for.
      *

@@ -47,6 +47,10 @@ final class ReplyQueue {
         return reply;
     }
 
+    ChannelHandlerContext ctx() {
+        return ctx;
+    }
+
     Channel channel() {
         return ctx.channel();
     }

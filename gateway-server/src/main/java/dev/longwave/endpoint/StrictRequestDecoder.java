@@ -69,6 +69,11 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         this.onHeadBegun = onHeadBegun;
     }
 
+    /** Bytes that this has of what is not decoded yet. */
+    int heldBytes() {
+        return internalBuffer().capacity();
+    }
+
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out) throws Exception {
         if (state == State.BROKEN) {

@@ -50,6 +50,8 @@ final class SubscribeEndpoint {
     private final Gate gate;
     private final StreamLimits limits;
     private final StreamLifetimes lifetimes;
+    private final Readiness readiness;
+    private final RefusalListener refusals;
 
     SubscribeEndpoint(
             Hub hub,
@@ -58,7 +60,9 @@ final class SubscribeEndpoint {
             int maxChannels,
             Gate gate,
             StreamLimits limits,
-            StreamLifetimes lifetimes) {
+            StreamLifetimes lifetimes,
+            Readiness readiness,
+            RefusalListener refusals) {
         this.hub = hub;
         this.sources = sources;
         this.cors = cors;
@@ -66,6 +70,8 @@ final class SubscribeEndpoint {
         this.gate = gate;
         this.limits = limits;
         this.lifetimes = lifetimes;
+        this.readiness = readiness;
+        this.refusals = refusals;
     }
 
     static boolean takes(RequestTarget target) {
@@ -142,6 +148,13 @@ final class SubscribeEndpoint {
 
     private void open(Opening opening) {
         if (!opening.request.ctx().channel().isActive()) {
+            return;
+        }
+        // not before: thousands may have been let in while there was no reason, and wait for their turn
+        String notReady = readiness.reasonAgainst();
+        if (notReady != null) {
+            refusals.turnedAway();
+            comeBack(opening, Problem.notReady(notReady));
             return;
         }
         SocketAddress client = opening.request.client();

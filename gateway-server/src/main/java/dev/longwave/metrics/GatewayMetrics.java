@@ -7,6 +7,8 @@ import dev.longwave.limit.ConnectionLimits;
 import dev.longwave.limit.Limit;
 import dev.longwave.limit.Limits;
 import dev.longwave.log.GapReason;
+import dev.longwave.overload.OverloadListener;
+import dev.longwave.overload.OverloadMonitor;
 import dev.longwave.source.SourceListener;
 import dev.longwave.stream.CloseReason;
 import dev.longwave.stream.LoopCounters;
@@ -30,7 +32,10 @@ import java.util.function.ToLongFunction;
  * The gateway's meters. Deliveries are counted by each event loop for itself and added up when somebody asks, so that
  * measuring costs a subscriber nothing.
  */
-public final class GatewayMetrics implements HubListener, AutoCloseable {
+public final class GatewayMetrics implements HubListener, OverloadListener, AutoCloseable {
+    private static final String SHED =
+            "Streams closed because memory was short, by what was short; unsent is what stalled readers hold";
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ProcessMetrics process = new ProcessMetrics(registry);
     private final LoopLag lag = new LoopLag(registry);
@@ -42,6 +47,9 @@ public final class GatewayMetrics implements HubListener, AutoCloseable {
     private final Counter repeated;
     private final Counter silent;
     private final Counter callbacksFailed;
+    private final Counter turnedAway;
+    private final Counter shedForHeap;
+    private final Counter shedForDirect;
     private final DistributionSummary batch;
     private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
     private final Map<GapReason, Counter> gaps = new EnumMap<>(GapReason.class);
@@ -71,6 +79,9 @@ public final class GatewayMetrics implements HubListener, AutoCloseable {
                 .register(registry);
         acceptsFailed = Counter.builder("longwave.accepts.failed")
                 .description("Tries to accept a connection that failed, as without a free descriptor")
+                .register(registry);
+        turnedAway = Counter.builder("longwave.streams.refused")
+                .description("Streams refused for now because memory was short or the gateway was stopping")
                 .register(registry);
         batch = DistributionSummary.builder("longwave.batch.events")
                 .description("Events gathered into one batch, which goes to any number of streams")
@@ -111,6 +122,12 @@ public final class GatewayMetrics implements HubListener, AutoCloseable {
         countLoops("longwave.deliveries", "Events written to streams", LoopCounters::deliveries);
         countLoops("longwave.delivery.bytes", "Bytes written to streams, chunk framing included", LoopCounters::bytes);
         countLoops("longwave.delivery.writes", "Writes to streams", LoopCounters::writes);
+        FunctionCounter.builder("longwave.overload.shed", this, metrics -> sum(LoopCounters::unsentStreamsShed))
+                .description(SHED)
+                .tag("reason", "unsent")
+                .register(registry);
+        shedForHeap = shedCounter("heap");
+        shedForDirect = shedCounter("direct");
         Gauge.builder(
                         "longwave.furthest.behind.events",
                         () -> StreamLoop.all().stream()
@@ -162,6 +179,52 @@ public final class GatewayMetrics implements HubListener, AutoCloseable {
     /** Measures how late event loops are, until they stop. */
     public void watch(EventLoopGroup loops) {
         loops.forEach(lag::watch);
+    }
+
+    /** Registers the meters of what is done about memory. */
+    public void observe(OverloadMonitor overload) {
+        Gauge.builder(
+                        "longwave.overload.stage",
+                        overload,
+                        monitor -> monitor.stage().number())
+                .description("What is done about memory: 0 nothing, 1 no new streams are taken, 2 streams are closed")
+                .register(registry);
+        Gauge.builder(
+                        "longwave.heap.needed",
+                        overload,
+                        monitor -> monitor.heap().usedBytes())
+                .description("Heap in use after collection")
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder(
+                        "longwave.direct.memory.used",
+                        overload,
+                        monitor -> monitor.direct().usedBytes())
+                .description("Direct memory in use")
+                .baseUnit("bytes")
+                .register(registry);
+    }
+
+    private Counter shedCounter(String memory) {
+        return Counter.builder("longwave.overload.shed")
+                .description(SHED)
+                .tag("reason", memory)
+                .register(registry);
+    }
+
+    @Override
+    public void shedForHeap(int streams) {
+        shedForHeap.increment(streams);
+    }
+
+    @Override
+    public void shedForDirectMemory(int streams) {
+        shedForDirect.increment(streams);
+    }
+
+    /** Counts a stream that was refused for now. */
+    public void streamTurnedAway() {
+        turnedAway.increment();
     }
 
     /** Counts what happens to sources. */
@@ -239,14 +302,15 @@ public final class GatewayMetrics implements HubListener, AutoCloseable {
     }
 
     private void countLoops(String name, String description, ToLongFunction<LoopCounters> count) {
-        FunctionCounter.builder(
-                        name,
-                        this,
-                        metrics -> StreamLoop.all().stream()
-                                .mapToLong(loop -> count.applyAsLong(loop.counters()))
-                                .sum())
+        FunctionCounter.builder(name, this, metrics -> sum(count))
                 .description(description)
                 .register(registry);
+    }
+
+    private static long sum(ToLongFunction<LoopCounters> count) {
+        return StreamLoop.all().stream()
+                .mapToLong(loop -> count.applyAsLong(loop.counters()))
+                .sum();
     }
 
     @Override

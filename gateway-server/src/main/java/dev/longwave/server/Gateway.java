@@ -19,6 +19,9 @@ import dev.longwave.limit.ConnectionLimits;
 import dev.longwave.limit.Limits;
 import dev.longwave.log.Retention;
 import dev.longwave.metrics.GatewayMetrics;
+import dev.longwave.overload.DirectMemory;
+import dev.longwave.overload.OverloadMonitor;
+import dev.longwave.overload.StreamRelief;
 import dev.longwave.source.Sources;
 import dev.longwave.sse.JsonCodec;
 import dev.longwave.stream.CloseReason;
@@ -34,8 +37,10 @@ import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -67,6 +72,7 @@ public final class Gateway implements AutoCloseable {
     private final Tls tls;
     private final Hub hub;
     private final Sources sources;
+    private final OverloadMonitor overload;
     private final LiveFigures figures;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean ready;
@@ -84,6 +90,9 @@ public final class Gateway implements AutoCloseable {
         this.hub = new Hub(hubSettings(config, metrics), metrics, System::nanoTime);
         metrics.observe(hub);
         metrics.watch(loops);
+        limitUnsent();
+        this.overload = OverloadMonitor.start(config.overload(), new StreamRelief(loops, hub), metrics);
+        metrics.observe(overload);
         this.sources = new Sources(config.sources(), config.event().maxBytes(), hub, metrics.ofSources());
         this.figures = new LiveFigures(
                 hub,
@@ -100,7 +109,7 @@ public final class Gateway implements AutoCloseable {
                 sources,
                 config,
                 metrics::scrape,
-                () -> ready,
+                () -> ready ? overload.reasonAgainstStreams() : "the gateway is starting or stopping",
                 countRefusals(metrics),
                 new Broadcast(figures.settings(), figures::watch),
                 new Pages(ConsolePages.resources(), ConsolePages.IMPORTS),
@@ -124,6 +133,7 @@ public final class Gateway implements AutoCloseable {
         } catch (IOException e) {
             sources.close(Duration.ZERO);
             figures.close();
+            overload.close();
             hub.close();
             authentication.close();
             loops.shutdownGracefully(0, LOOPS_STOP.toMillis(), TimeUnit.MILLISECONDS)
@@ -203,6 +213,15 @@ public final class Gateway implements AutoCloseable {
                 streams);
     }
 
+    /** Stalled readers together are held no more for than is shed at: a pass may fill memory between two looks. */
+    private void limitUnsent() {
+        long total = DirectMemory.maxBytes() / 100 * config.overload().directShedAt();
+        for (EventExecutor each : loops) {
+            StreamLoop loop = StreamLoop.of((EventLoop) each);
+            each.execute(() -> loop.limitUnsent(total / Runtime.getRuntime().availableProcessors()));
+        }
+    }
+
     /** The version of this build. */
     static String version() {
         return Optional.ofNullable(Gateway.class.getPackage().getImplementationVersion())
@@ -224,6 +243,11 @@ public final class Gateway implements AutoCloseable {
             @Override
             public void silent() {
                 metrics.connectionSilent();
+            }
+
+            @Override
+            public void turnedAway() {
+                metrics.streamTurnedAway();
             }
         };
     }
@@ -287,6 +311,7 @@ public final class Gateway implements AutoCloseable {
         loops.shutdownGracefully(100, TimeUnit.NANOSECONDS.toMillis(left), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly();
         figures.close();
+        overload.close();
         hub.close();
         authentication.close();
         tls.close();

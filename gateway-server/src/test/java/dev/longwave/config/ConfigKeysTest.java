@@ -73,6 +73,10 @@ class ConfigKeysTest {
                         Map.entry("limits.publish-rate-per-caller", "none"),
                         Map.entry("limits.exempt-addresses", "127.0.0.0/8, ::1"),
                         Map.entry("tls.provider", "auto"),
+                        Map.entry("overload.heap-refuse-at", "75"),
+                        Map.entry("overload.heap-shed-at", "85"),
+                        Map.entry("overload.direct-refuse-at", "50"),
+                        Map.entry("overload.direct-shed-at", "65"),
                         Map.entry("transport", "auto"))));
     }
 

@@ -120,6 +120,7 @@ class ConfigLoaderTest {
                   publish-rate: none
                   publish-rate-per-caller: 1000
                   exempt-addresses: []
+                overload: {heap-refuse-at: 60, heap-shed-at: 70, direct-refuse-at: 30, direct-shed-at: 40}
                 transport: nio
                 """);
         assertThat(config)
@@ -184,6 +185,7 @@ class ConfigLoaderTest {
                                 LimitsConfig.NONE,
                                 1_000,
                                 Set.of()),
+                        new OverloadConfig(60, 70, 30, 40),
                         Transport.NIO));
     }
 

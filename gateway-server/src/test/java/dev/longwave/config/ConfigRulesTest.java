@@ -93,6 +93,21 @@ class ConfigRulesTest {
     }
 
     @Test
+    void streamsAreRefusedBeforeTheyAreClosed() throws Exception {
+        assertThat(fixture.problems("overload.heap-shed-at: 75"))
+                .containsExactly(
+                        "longwave.yaml:1: overload.heap-shed-at: expected overload.heap-shed-at to be more than"
+                                + " overload.heap-refuse-at, got 75 and 75; raise the one or lower the other");
+        assertThat(fixture.problems("overload.direct-refuse-at: 70"))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "longwave.yaml:1: overload.direct-refuse-at: expected overload.direct-shed-at to be more than");
+        assertThat(fixture.problems("overload: {direct-refuse-at: 70, direct-shed-at: 71}"))
+                .isEmpty();
+    }
+
+    @Test
     void theHistoryMustFitIntoTheHeap() throws Exception {
         assertThat(fixture.problems("history.total-bytes: 1024GiB"))
                 .singleElement()

@@ -65,6 +65,7 @@ class GatewayConfigTest {
                                 Set.of(
                                         new AddressRange(InetAddress.getByName("127.0.0.0"), 8),
                                         new AddressRange(InetAddress.getByName("::1"), 128))),
+                        new OverloadConfig(75, 85, 50, 65),
                         Transport.AUTO));
     }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -37,42 +38,48 @@ public final class GatewayProcess implements AutoCloseable {
     private static final Pattern METRIC = Pattern.compile("(\\w+(?:\\{[^}]*})?) (\\S+)");
     private static final Pattern KIBIBYTES = Pattern.compile("(\\w+):\\s+(\\d+) kB");
 
-    private final Map<String, String> settings;
-    private final List<String> arguments;
-    private final Map<String, String> environment;
+    /**
+     * How a gateway is started.
+     *
+     * @param settings keys of its configuration and their values
+     * @param launcher what stands before the command for Java
+     * @param jvmOptions options for Java, stronger than the usual ones
+     * @param arguments of {@code serve}
+     * @param environment more variables
+     */
+    private record Launch(
+            Map<String, String> settings,
+            List<String> launcher,
+            List<String> jvmOptions,
+            List<String> arguments,
+            Map<String, String> environment) {
+        static Launch of(Map<String, String> settings) {
+            return new Launch(settings, List.of(), List.of(), List.of(), Map.of());
+        }
+
+        ProcessBuilder builder(int publicPort, int internalPort) {
+            List<String> serve = new ArrayList<>(
+                    List.of("serve", "--public", "127.0.0.1:" + publicPort, "--internal", "127.0.0.1:" + internalPort));
+            serve.addAll(arguments);
+            List<String> options = new ArrayList<>(List.of("-Xmx256m", "-Dio.netty.leakDetection.level=paranoid"));
+            options.addAll(jvmOptions);
+            ProcessBuilder builder = ownJvm(options, serve);
+            builder.command().addAll(0, launcher);
+            settings.forEach((key, value) -> builder.environment().put(variable(key), value));
+            builder.environment().putAll(environment);
+            return builder;
+        }
+    }
+
+    private final Launch launch;
     private final Process process;
     private final List<String> output = new CopyOnWriteArrayList<>();
     private final int publicPort;
     private final int internalPort;
 
-    private GatewayProcess(
-            Map<String, String> settings,
-            List<String> arguments,
-            Map<String, String> environment,
-            int publicPort,
-            int internalPort)
-            throws IOException, InterruptedException {
-        this(List.of(), settings, arguments, publicPort, internalPort);
-    }
-
-    private GatewayProcess(
-            List<String> launcher,
-            Map<String, String> settings,
-            List<String> arguments,
-            int publicPort,
-            int internalPort)
-            throws IOException, InterruptedException {
-        this.settings = settings;
-        this.arguments = arguments;
-        this.environment = environment;
-        List<String> serve = new ArrayList<>(
-                List.of("serve", "--public", "127.0.0.1:" + publicPort, "--internal", "127.0.0.1:" + internalPort));
-        serve.addAll(arguments);
-        ProcessBuilder builder = ownJvm(List.of("-Xmx256m", "-Dio.netty.leakDetection.level=paranoid"), serve);
-        builder.command().addAll(0, launcher);
-        settings.forEach((key, value) -> builder.environment().put(variable(key), value));
-        builder.environment().putAll(environment);
-        process = builder.redirectErrorStream(true).start();
+    private GatewayProcess(Launch launch, int publicPort, int internalPort) throws IOException, InterruptedException {
+        this.launch = launch;
+        process = launch.builder(publicPort, internalPort).redirectErrorStream(true).start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         collectOutput();
         await("the gateway's start", () -> !process.isAlive() || listeners().find());
@@ -90,14 +97,24 @@ public final class GatewayProcess implements AutoCloseable {
      * @param settings keys of the configuration and their values
      */
     public static GatewayProcess start(Map<String, String> settings) throws IOException, InterruptedException {
-        return new GatewayProcess(settings, List.of(), Map.of(), 0, 0);
+        return new GatewayProcess(Launch.of(settings), 0, 0);
+    }
+
+    /**
+     * The same with options for Java besides.
+     *
+     * @param jvmOptions stronger than the usual ones
+     */
+    static GatewayProcess start(Map<String, String> settings, List<String> jvmOptions)
+            throws IOException, InterruptedException {
+        return new GatewayProcess(new Launch(settings, List.of(), jvmOptions, List.of(), Map.of()), 0, 0);
     }
 
     /** Starts a gateway on free ports that may have only so many file descriptors. */
     static GatewayProcess startWithDescriptors(int most, Map<String, String> settings)
             throws IOException, InterruptedException {
         List<String> launcher = List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh");
-        return new GatewayProcess(launcher, settings, List.of(), 0, 0);
+        return new GatewayProcess(new Launch(settings, launcher, List.of(), List.of(), Map.of()), 0, 0);
     }
 
     /** Starts a gateway on free ports with a configuration file. */
@@ -107,12 +124,13 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Starts a gateway on free ports with a configuration file, and with more variables in its environment. */
     static GatewayProcess start(Path config, Map<String, String> environment) throws IOException, InterruptedException {
-        return new GatewayProcess(Map.of(), List.of("--config", config.toString()), environment, 0, 0);
+        List<String> arguments = List.of("--config", config.toString());
+        return new GatewayProcess(new Launch(Map.of(), List.of(), List.of(), arguments, environment), 0, 0);
     }
 
     /** Starts another one like this on the ports that this one had. */
     public GatewayProcess startAgain() throws IOException, InterruptedException {
-        return new GatewayProcess(settings, arguments, environment, publicPort, internalPort);
+        return new GatewayProcess(launch, publicPort, internalPort);
     }
 
     /** What runs {@code longwave} with the tests' own classes and Java. */
@@ -204,14 +222,22 @@ public final class GatewayProcess implements AutoCloseable {
      * @param name as Prometheus writes it, with its labels
      */
     public long metric(String name) {
+        return read(name).orElseThrow(() -> new IllegalStateException("no metric " + name));
+    }
+
+    /** The same for a counter that is not there before there is anything to count. */
+    long count(String name) {
+        return read(name).orElse(0);
+    }
+
+    private OptionalLong read(String name) {
         try {
             return get("/metrics")
                     .lines()
                     .map(METRIC::matcher)
                     .filter(line -> line.matches() && line.group(1).equals(name))
                     .mapToLong(line -> (long) Double.parseDouble(line.group(2)))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("no metric " + name));
+                    .findFirst();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -245,6 +271,11 @@ public final class GatewayProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether it is still there. */
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     /** Bytes of heap in use after a full collection. */
@@ -307,7 +338,7 @@ public final class GatewayProcess implements AutoCloseable {
         kill();
         assertThat(output)
                 .noneMatch(line -> line.contains("LEAK"))
-                .noneMatch(line -> line.contains("OutOfMemoryError"))
+                .noneMatch(line -> line.contains("MemoryError"))
                 .noneMatch(line -> line.contains("Exception"));
     }
 }
