@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class MetricsIT {
     /** What the process and its loops do by themselves. */
-    private static final Pattern MOVING = Pattern.compile("longwave_(buffers|event_loop)_");
+    private static final Pattern MOVING = Pattern.compile("longwave_(buffers|event_loop|heap|direct)_");
 
     private GatewayFixture gateway;
     private Meters before;
@@ -57,7 +57,15 @@ class MetricsIT {
                         "longwave_streams_closed_total{reason=\"max_age\"}",
                         "longwave_streams_closed_total{reason=\"auth_expired\"}",
                         "longwave_streams_closed_total{reason=\"shutdown\"}",
+                        "longwave_streams_closed_total{reason=\"overload\"}",
                         "longwave_streams_closed_total{reason=\"error\"}",
+                        "longwave_streams_refused_total",
+                        "longwave_overload_stage",
+                        "longwave_overload_shed_total{reason=\"heap\"}",
+                        "longwave_overload_shed_total{reason=\"direct\"}",
+                        "longwave_overload_shed_total{reason=\"unsent\"}",
+                        "longwave_heap_needed_bytes",
+                        "longwave_direct_memory_used_bytes",
                         "longwave_events_published_total",
                         "longwave_events_repeated_total",
                         "longwave_connections_silent_total",
