@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The rules of HTTP are as strict over TLS: the requests of {@link HostileRequestsIT} get the same answers. */
-@Timeout(120)
+@Timeout(300)
 class TlsHostileRequestsIT {
     /** What fits into a record is sent at once; the rest could be cut off while a slow client still encrypts it. */
     private static final int RECORD_BYTES = 16 << 10;
