@@ -169,7 +169,7 @@ final class ChaosCrowd implements AutoCloseable {
 
         Client(Follow follow) {
             this.follow = follow;
-            this.account = new ChaosLedger.Account(follow.channels());
+            this.account = new ChaosLedger.Account(follow.channels(), follow.asPattern());
             this.decoder = new StreamDecoder(account::took);
         }
 

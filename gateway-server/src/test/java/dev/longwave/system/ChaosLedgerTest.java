@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class ChaosLedgerTest {
     private final ChaosLedger ledger = new ChaosLedger();
-    private final ChaosLedger.Account account = new ChaosLedger.Account(List.of(0));
+    private final ChaosLedger.Account account = new ChaosLedger.Account(List.of(0), false);
 
     @BeforeEach
     void publishFive() {
