@@ -40,7 +40,7 @@ export const Overview = {
       if (figures === null || gateway === null) {
         return hint('Waiting for the first figures…')
       }
-      return h('dl', { class: 'tiles' }, [
+      return h('dl', { class: 'tiles eight' }, [
         tile('Open streams', count(figures.streams)),
         tile('Channels', count(figures.channels), figures.patterns > 0 ? `and ${plural(figures.patterns, 'pattern')}` : null),
         tile('Published', count(figures.published_per_s), 'events a second'),
