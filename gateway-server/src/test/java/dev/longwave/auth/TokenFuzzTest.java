@@ -12,8 +12,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * A token that nobody signed is refused with a reason, whatever it is; one that was signed opens no more than it says. An
- * input is a token, or a header and claims with U+001F between them, which are then signed.
+ * A token that nobody signed is refused with a reason, whatever it is; one that was signed opens no more than it says.
+ * An input is a token, or a header and claims with U+001F between them, which are then signed.
  */
 public class TokenFuzzTest {
     private static final Issuer ISSUER = Issuer.ofSecret(Issuer.SECRET);

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * A configuration is one, or all that is wrong with it is said, a line each. An input is a file, and what follows a line
- * of dashes in it is the environment, a variable a line.
+ * A configuration is one, or all that is wrong with it is said, a line each. An input is a file, and what follows a
+ * line of dashes in it is the environment, a variable a line.
  */
 public class ConfigFuzzTest {
     private static final byte[] DASHES = "\n----\n".getBytes(StandardCharsets.US_ASCII);

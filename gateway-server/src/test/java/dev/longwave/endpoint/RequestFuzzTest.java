@@ -18,8 +18,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Whatever bytes come as requests, and however they are cut, they are read in one way, and each answer is one answer. An
- * input is what a client sends.
+ * Whatever bytes come as requests, and however they are cut, they are read in one way, and each answer is one answer.
+ * An input is what a client sends.
  */
 public class RequestFuzzTest {
     private static final JwtConfig JWT = new JwtConfig(
