@@ -74,6 +74,17 @@ class ConnectionLimitsIT {
     }
 
     @Test
+    void theDoorIsTheSameWithoutEpoll() {
+        gateway = GatewayFixture.start("transport=nio", "limits.connections=2");
+        assertThat(isServedFrom("127.0.0.1")).isTrue();
+        assertThat(isServedFrom("127.0.0.1")).isTrue();
+        assertThat(isServedFrom("127.0.0.1")).isFalse();
+        clients.forEach(RawClient::close);
+        Deadline.await("the places to be free", () -> openConnections() == 0);
+        assertThat(isServedFrom("127.0.0.1")).isTrue();
+    }
+
+    @Test
     void aStreamHasItsPlaceUntilItEnds() {
         gateway = GatewayFixture.start("limits.connections=2");
         try (EventStream stream = gateway.subscribe("/events/a")) {
