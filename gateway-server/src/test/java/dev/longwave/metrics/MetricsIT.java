@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class MetricsIT {
     /** What the process and its loops do by themselves. */
-    private static final Pattern MOVING = Pattern.compile("longwave_(buffers|event_loop|heap|direct)_");
+    private static final Pattern MOVING = Pattern.compile("longwave_((buffers|event_loop|heap|direct)_|connections\\{listener=\"internal)");
 
     private GatewayFixture gateway;
     private Meters before;
@@ -91,11 +91,23 @@ class MetricsIT {
                         "longwave_furthest_behind_events",
                         "longwave_channels",
                         "longwave_patterns",
-                        "longwave_log_bytes");
+                        "longwave_log_bytes",
+                        "longwave_limits_reached_total{limit=\"connections\"}",
+                        "longwave_limits_reached_total{limit=\"connections_per_address\"}",
+                        "longwave_limits_reached_total{limit=\"internal_connections\"}",
+                        "longwave_limits_reached_total{limit=\"connect_rate\"}",
+                        "longwave_limits_reached_total{limit=\"streams\"}",
+                        "longwave_limits_reached_total{limit=\"streams_per_address\"}",
+                        "longwave_limits_reached_total{limit=\"publish_rate\"}",
+                        "longwave_limits_reached_total{limit=\"publish_rate_per_caller\"}",
+                        "longwave_accepts_failed_total",
+                        "longwave_connections{listener=\"public\"}");
         assertThat(before.values().entrySet())
                 .filteredOn(sample -> sample.getKey().startsWith("longwave_"))
                 .filteredOn(sample -> !MOVING.matcher(sample.getKey()).lookingAt())
                 .allMatch(sample -> sample.getValue() == 0);
+        // who asks has a connection
+        assertThat(before.values()).containsEntry("longwave_connections{listener=\"internal\"}", 1.0);
     }
 
     @Test
