@@ -38,9 +38,20 @@ class ArchitectureTest {
                 .layer("config")
                 .definedBy("dev.longwave.config..")
                 .whereLayer("cli")
-                .mayOnlyAccessLayers("server", "endpoint", "auth", "limit", "tls", "metrics", "source", "console", "overload", "config")
+                .mayOnlyAccessLayers(
+                        "server",
+                        "endpoint",
+                        "auth",
+                        "limit",
+                        "tls",
+                        "metrics",
+                        "source",
+                        "console",
+                        "overload",
+                        "config")
                 .whereLayer("server")
-                .mayOnlyAccessLayers("endpoint", "auth", "limit", "tls", "metrics", "source", "console", "overload", "config")
+                .mayOnlyAccessLayers(
+                        "endpoint", "auth", "limit", "tls", "metrics", "source", "console", "overload", "config")
                 .whereLayer("endpoint")
                 .mayOnlyAccessLayers("auth", "limit", "source", "overload", "config")
                 .whereLayer("auth")

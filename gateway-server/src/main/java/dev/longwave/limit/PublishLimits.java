@@ -47,6 +47,16 @@ public final class PublishLimits {
         this.reached = reached;
     }
 
+    /** One that refuses nobody. */
+    public static PublishLimits none() {
+        return new PublishLimits(
+                LimitsConfig.NONE,
+                LimitsConfig.NONE,
+                false,
+                System::nanoTime,
+                new ReachedLimits(limit -> {}, System::nanoTime));
+    }
+
     /**
      * Counts an event that somebody wants to publish.
      *

@@ -1,5 +1,6 @@
 package dev.longwave.endpoint;
 
+import dev.longwave.limit.TrustedProxies;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -20,7 +21,8 @@ final class EmbeddedConnection implements AutoCloseable {
      * @param routes what is offered on it
      */
     EmbeddedConnection(Routes routes) {
-        HttpConnection connection = new HttpConnection(routes, REQUEST_TIMEOUT, status -> {});
+        HttpConnection connection = new HttpConnection(
+                routes, REQUEST_TIMEOUT, status -> {}, TrustedProxies.NONE, new UnfinishedRequests(Long.MAX_VALUE));
         channel = new EmbeddedChannel(
                 new StrictRequestDecoder(1_000, 1_000, 20, connection::headBegun),
                 new HttpResponseEncoder(),

@@ -6,6 +6,7 @@ import dev.longwave.auth.Access;
 import dev.longwave.hub.EventSink;
 import dev.longwave.hub.Publication;
 import dev.longwave.hub.PublishReceipt;
+import dev.longwave.limit.PublishLimits;
 import dev.longwave.server.Json;
 import dev.longwave.sse.SseEncoder;
 import dev.longwave.testing.FuzzCorpus;
@@ -101,7 +102,7 @@ public class PublicationFuzzTest {
     }
 
     private static List<String> answersToLines(byte[] input, List<Publication> published) {
-        PublishEndpoint endpoint = new PublishEndpoint(recorder(published), MOST_BYTES);
+        PublishEndpoint endpoint = new PublishEndpoint(recorder(published), MOST_BYTES, PublishLimits.none());
         Routes routes = (request, reply) ->
                 endpoint.exchange(request, reply, new Caller(request, Access.unlimited(), true, true, DENIALS));
         byte[] head = ("POST /publish HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"

@@ -36,7 +36,7 @@ public class RequestFuzzTest {
     private static final Denials DENIALS = new Denials("fuzz", status -> {}, () -> 0);
     private static final InternalGuard GUARD = new InternalGuard(AuthMode.NONE, Set.of("queue"), DENIALS);
     private static final Credentials CREDENTIALS =
-            Credentials.ofBrowsers(JWT, new CorsConfig(Set.of("https://a.example")), DENIALS);
+            Credentials.ofPublic(JWT, new CorsConfig(Set.of("https://a.example")), DENIALS);
 
     private static final Pattern ANSWER =
             Pattern.compile("HTTP/1\\.1 (\\d{3}) [ -~]+\r\n((?:[A-Za-z-]+: [ -~\u0080-\u00ff]*\r\n)*)\r\n");

@@ -9,6 +9,7 @@ import dev.longwave.server.RawResponse;
 import dev.longwave.server.Requests;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The rules of HTTP are as strict over TLS: the requests of {@link HostileRequestsIT} get the same answers. */
 @Timeout(300)
 class TlsHostileRequestsIT {
+    /** What becomes of a connection after a whole answer; the rest is a matter of bytes after one, not of TLS. */
+    private static final Set<HostileRequest.Outcome> ONE_ANSWER =
+            Set.of(HostileRequest.Outcome.CLOSE, HostileRequest.Outcome.KEEP);
+
     /** What fits into a record is sent at once; the rest could be cut off while a slow client still encrypts it. */
     private static final int RECORD_BYTES = 16 << 10;
 
@@ -27,6 +32,7 @@ class TlsHostileRequestsIT {
             GatewayFixture gateway = plain.over(certificates.client());
             List<HostileRequest> requests = HostileRequests.all().stream()
                     .filter(request -> request.bytes().length <= RECORD_BYTES)
+                    .filter(request -> ONE_ANSWER.contains(request.outcome()))
                     .toList();
             assertThat(requests).hasSizeGreaterThan(200);
             for (HostileRequest request : requests) {
@@ -36,8 +42,9 @@ class TlsHostileRequestsIT {
                             : gateway.connectInternal()) {
                         RawResponse answer = hostile.send(request.bytes()).response();
                         assertThat(answer.status()).as(request.name()).isEqualTo(request.status());
-                        assertThat(answer.closes()).as(request.name()).isEqualTo(request.closes());
-                        if (request.closes()) {
+                        boolean closes = request.outcome() == HostileRequest.Outcome.CLOSE;
+                        assertThat(answer.closes()).as(request.name()).isEqualTo(closes);
+                        if (closes) {
                             hostile.awaitEnd();
                             assertThat(hostile.wasReset()).as(request.name()).isFalse();
                         } else {

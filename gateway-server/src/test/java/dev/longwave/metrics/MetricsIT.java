@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class MetricsIT {
     /** What the process and its loops do by themselves. */
-    private static final Pattern MOVING = Pattern.compile("longwave_((buffers|event_loop|heap|direct)_|connections\\{listener=\"internal)");
+    private static final Pattern MOVING =
+            Pattern.compile("longwave_((buffers|event_loop|heap|direct)_|connections\\{listener=\"internal)");
 
     private GatewayFixture gateway;
     private Meters before;

@@ -133,7 +133,6 @@ final class ChaosLedger {
     }
 
     private static void checkTold(String missing, Deque<StreamEvent> told, Account account) {
-        boolean oneLog = account.channels.size() == 1;
         for (StreamEvent event : told) {
             Matcher gap = GAP.matcher(event.data());
             if (!gap.matches()) {
@@ -141,7 +140,8 @@ final class ChaosLedger {
             }
             String from = unquoted(gap.group(1));
             String first = unquoted(gap.group(2));
-            if (from.compareTo(missing) < 0 && (!oneLog || first.isEmpty() || missing.compareTo(first) < 0)) {
+            boolean isRange = account.ofPattern || account.channels.size() == 1;
+            if (from.compareTo(missing) < 0 && (!isRange || first.isEmpty() || missing.compareTo(first) < 0)) {
                 return;
             }
         }

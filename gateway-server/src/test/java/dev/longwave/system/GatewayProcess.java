@@ -79,7 +79,9 @@ public final class GatewayProcess implements AutoCloseable {
 
     private GatewayProcess(Launch launch, int publicPort, int internalPort) throws IOException, InterruptedException {
         this.launch = launch;
-        process = launch.builder(publicPort, internalPort).redirectErrorStream(true).start();
+        process = launch.builder(publicPort, internalPort)
+                .redirectErrorStream(true)
+                .start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         collectOutput();
         await("the gateway's start", () -> !process.isAlive() || listeners().find());
