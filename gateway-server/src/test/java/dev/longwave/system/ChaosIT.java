@@ -112,18 +112,20 @@ class ChaosIT {
     private static final class ChannelPublisher {
         private final PipelinedPublisher publisher;
         private final List<String> data = new ArrayList<>();
+        private final List<Long> sentNanos = new ArrayList<>();
         private int acknowledged;
 
         ChannelPublisher(ChaosSchedule schedule, int channel, ChaosLedger ledger) throws IOException {
             publisher = new PipelinedPublisher(
                     gateway.internalPort(),
                     schedule.channel(channel),
-                    id -> ledger.published(id, channel, data.get(acknowledged++)));
+                    id -> ledger.published(id, channel, data.get(acknowledged), sentNanos.get(acknowledged++)));
         }
 
         void publish(int events, int bytes) throws IOException {
             for (int i = 0; i < events; i++) {
                 data.add(SequenceCheck.data(data.size() + 1, "x".repeat(bytes)));
+                sentNanos.add(System.nanoTime());
                 publisher.publish(data.get(data.size() - 1));
             }
             publisher.flush();

@@ -12,8 +12,13 @@ import java.util.regex.Pattern;
 
 /**
  * What was published, and what each client got of it. In the end a client must have had every event of its channels once
- * and in the order of their ids; where one is missing, a gap that says so must have come in its place. Publishers may note
- * from any thread; what clients got is confined to theirs.
+ * and in the order of their ids; where one is missing, a gap that says so must have come in its place.
+ *
+ * <p>Who follows a pattern reads its log, and after a return those of its channels too. A gap is told at once, although
+ * what the other logs still have may be older than the loss (decision 3): so it may come before events that are older than
+ * the missing ones, and is held to having been told after those were published.
+ *
+ * <p>Publishers may note from any thread; what clients got is confined to theirs.
  */
 final class ChaosLedger {
     private static final Pattern GAP = Pattern.compile(
@@ -21,20 +26,23 @@ final class ChaosLedger {
 
     private final ConcurrentSkipListMap<String, Published> published = new ConcurrentSkipListMap<>();
 
-    private record Published(int channel, String data) {}
+    private record Published(int channel, String data, long sentNanos) {}
+
+    /** What a client got, and when. */
+    private record Received(StreamEvent event, long nanos) {}
 
     /** What one client got, from the position it was told first. Ids are of one epoch, so their text has their order. */
     static final class Account {
         private final List<Integer> channels;
         private final boolean ofPattern;
-        private final List<StreamEvent> received = new ArrayList<>();
+        private final List<Received> received = new ArrayList<>();
         private String start = "";
         private String position = "";
 
         /**
          * Begins with nothing.
          *
-         * @param ofPattern whether they are followed by a pattern, whose events stand in its log and in their channel's
+         * @param ofPattern whether they are followed by a pattern
          */
         Account(List<Integer> channels, boolean ofPattern) {
             this.channels = channels;
@@ -42,7 +50,7 @@ final class ChaosLedger {
         }
 
         void took(StreamEvent event) {
-            received.add(event);
+            received.add(new Received(event, System.nanoTime()));
         }
 
         /** Says that the client has been told this position. */
@@ -59,7 +67,7 @@ final class ChaosLedger {
         }
 
         long gaps() {
-            return received.stream().filter(StreamEvent::isGap).count();
+            return received.stream().filter(each -> each.event.isGap()).count();
         }
 
         long events() {
@@ -67,9 +75,13 @@ final class ChaosLedger {
         }
     }
 
-    /** Notes an event that the gateway has acknowledged. */
-    void published(String id, int channel, String data) {
-        published.put(id, new Published(channel, data));
+    /**
+     * Notes an event that the gateway has acknowledged.
+     *
+     * @param sentNanos when it was sent, by {@link System#nanoTime}
+     */
+    void published(String id, int channel, String data, long sentNanos) {
+        published.put(id, new Published(channel, data, sentNanos));
     }
 
     /** The newest id of all. */
@@ -89,7 +101,8 @@ final class ChaosLedger {
      */
     void check(Account account) {
         String last = account.start;
-        for (StreamEvent event : account.received) {
+        for (Received each : account.received) {
+            StreamEvent event = each.event;
             if (event.isGap()) {
                 continue;
             }
@@ -113,39 +126,38 @@ final class ChaosLedger {
     private void checkHoles(Account account, int channel) {
         NavigableMap<String, Published> wanted = new TreeMap<>(published.tailMap(account.start, false));
         wanted.values().removeIf(event -> event.channel != channel);
-        Deque<StreamEvent> told = new ArrayDeque<>();
-        for (StreamEvent event : account.received) {
+        Deque<Received> told = new ArrayDeque<>();
+        for (Received each : account.received) {
+            StreamEvent event = each.event;
             if (event.isGap()) {
-                told.add(event);
+                told.add(each);
             } else if (wanted.containsKey(event.id())) {
-                for (String missing : wanted.headMap(event.id(), false).keySet()) {
-                    checkTold(missing, told, account);
-                }
+                wanted.headMap(event.id(), false).forEach((id, missing) -> checkTold(id, missing, told, account));
                 wanted.headMap(event.id(), true).clear();
                 if (!account.ofPattern) {
-                    told.clear(); // an event that stands in two logs may come from the one that has no hole
+                    told.clear();
                 }
             }
         }
-        for (String missing : wanted.keySet()) {
-            checkTold(missing, told, account);
-        }
+        wanted.forEach((id, missing) -> checkTold(id, missing, told, account));
     }
 
-    private static void checkTold(String missing, Deque<StreamEvent> told, Account account) {
-        for (StreamEvent event : told) {
-            Matcher gap = GAP.matcher(event.data());
+    private static void checkTold(String id, Published missing, Deque<Received> told, Account account) {
+        boolean oneLog = account.channels.size() == 1 && !account.ofPattern;
+        for (Received each : told) {
+            Matcher gap = GAP.matcher(each.event.data());
             if (!gap.matches()) {
-                throw new AssertionError("a gap of another kind: " + event);
+                throw new AssertionError("a gap of another kind: " + each.event);
             }
             String from = unquoted(gap.group(1));
             String first = unquoted(gap.group(2));
-            boolean isRange = account.ofPattern || account.channels.size() == 1;
-            if (from.compareTo(missing) < 0 && (!isRange || first.isEmpty() || missing.compareTo(first) < 0)) {
+            if (from.compareTo(id) < 0
+                    && missing.sentNanos - each.nanos < 0
+                    && (!oneLog || first.isEmpty() || id.compareTo(first) < 0)) {
                 return;
             }
         }
-        throw new AssertionError(missing + " is missing for who follows "
+        throw new AssertionError(id + " is missing for who follows "
                 + (account.ofPattern ? "the pattern" : account.channels) + ", and the gaps told there are " + told);
     }
 

@@ -14,7 +14,7 @@ class ChaosLedgerTest {
     @BeforeEach
     void publishFive() {
         for (int number = 1; number <= 5; number++) {
-            ledger.published(id(number), 0, "event " + number);
+            ledger.published(id(number), 0, "event " + number, System.nanoTime());
         }
         account.isAt(id(1));
     }
@@ -95,5 +95,29 @@ class ChaosLedgerTest {
     void whatWasNeverPublishedIsFound() {
         account.took(new StreamEvent(id(2), "message", "event two"));
         assertWrong("nobody has published");
+    }
+
+    @Test
+    void aGapOfAPatternMayComeBeforeOlderEventsOfItsChannels() {
+        ChaosLedger.Account ofPattern = new ChaosLedger.Account(List.of(0), true);
+        ofPattern.isAt(id(1));
+        String data = "{\"reason\":\"slow\",\"from\":\"%s\",\"first\":\"%s\"}".formatted(id(1), id(2));
+        ofPattern.took(new StreamEvent(id(1), "gap", data));
+        ofPattern.took(new StreamEvent(id(2), "message", "event 2"));
+        ofPattern.took(new StreamEvent(id(5), "message", "event 5"));
+        assertThatCode(() -> ledger.check(ofPattern)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aGapOfAPatternExcusesNothingThatWasPublishedAfterIt() {
+        ChaosLedger.Account ofPattern = new ChaosLedger.Account(List.of(0), true);
+        ofPattern.isAt(id(1));
+        String data = "{\"reason\":\"slow\",\"from\":\"%s\",\"first\":\"%s\"}".formatted(id(1), id(2));
+        ofPattern.took(new StreamEvent(id(1), "gap", data));
+        for (int number = 2; number <= 5; number++) {
+            ofPattern.took(new StreamEvent(id(number), "message", "event " + number));
+        }
+        ledger.published(id(6), 0, "event 6", System.nanoTime());
+        assertThatThrownBy(() -> ledger.check(ofPattern)).hasMessageContaining(id(6) + " is missing");
     }
 }
