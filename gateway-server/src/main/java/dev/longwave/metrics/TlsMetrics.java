@@ -7,8 +7,6 @@ import dev.longwave.tls.TlsEvents;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
-import java.time.Instant;
 
 /** The meters of TLS, by listener. */
 final class TlsMetrics implements TlsEvents {
@@ -30,17 +28,14 @@ final class TlsMetrics implements TlsEvents {
         }
         reloads(name, true);
         reloads(name, false);
-        Gauge.builder("longwave.tls.certificate.remaining", listener, TlsMetrics::secondsLeft)
+        Gauge.builder(
+                        "longwave.tls.certificate.remaining",
+                        listener,
+                        tls -> tls.remaining().toSeconds())
                 .description("Time until the certificate expires, negative once it has")
                 .baseUnit("seconds")
                 .tag("listener", name)
                 .register(registry);
-    }
-
-    private static double secondsLeft(ListenerTls listener) {
-        return Duration.between(
-                        Instant.now(), listener.certificate().getNotAfter().toInstant())
-                .toSeconds();
     }
 
     private Counter failures(String listener, HandshakeFailure failure) {

@@ -56,8 +56,8 @@ final class StartUpReport {
                 "TLS of the {} listener: 1.2 and 1.3 by {}, certificate of \"{}\" until {}",
                 name,
                 listener.provider(),
-                listener.certificate().getSubjectX500Principal(),
-                listener.certificate().getNotAfter().toInstant());
+                listener.subject(),
+                listener.expiry());
     }
 
     private static String word(AuthMode mode) {

@@ -141,9 +141,19 @@ public final class ListenerTls {
         return provider == SslProvider.JDK ? "Java" : OpenSsl.versionString();
     }
 
-    /** The certificate that new connections are shown. */
-    public X509Certificate certificate() {
-        return current.certificate;
+    /** Whom the certificate is for that new connections are shown. */
+    public String subject() {
+        return current.certificate.getSubjectX500Principal().toString();
+    }
+
+    /** When that certificate expires, by the wall clock. */
+    public Instant expiry() {
+        return current.certificate.getNotAfter().toInstant();
+    }
+
+    /** The time until then, negative afterwards. */
+    public Duration remaining() {
+        return Duration.between(Instant.now(), expiry());
     }
 
     Duration handshakeTimeout() {
@@ -177,16 +187,12 @@ public final class ListenerTls {
             // not the one from just before: a connection may be about to take its handler from it
             release();
             retired = before.context;
-            LOG.info(
-                    "certificate loaded listener={} subject=\"{}\" until={}",
-                    name,
-                    certificate().getSubjectX500Principal(),
-                    certificate().getNotAfter().toInstant());
+            LOG.info("certificate loaded listener={} subject=\"{}\" until={}", name, subject(), expiry());
             events.reloaded(name, true);
         } catch (IOException e) {
             LOG.warn(
                     "certificate not loaded, the one until {} stays listener={} problem=\"{}\"",
-                    certificate().getNotAfter().toInstant(),
+                    expiry(),
                     name,
                     e.getMessage());
             events.reloaded(name, false);

@@ -2,6 +2,7 @@ package dev.longwave.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longwave.server.Certificates;
 import dev.longwave.server.Deadline;
 import dev.longwave.server.GatewayFixture;
 import dev.longwave.system.External;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway that has everything switched on tells what {@code docs/metrics.md} says, and Prometheus can read it. */
 @Timeout(120)
@@ -48,8 +50,12 @@ class MetricsPageIT {
     private static String text;
 
     @BeforeAll
-    static void scrape() {
-        try (GatewayFixture gateway = GatewayFixture.startWith(CONFIGURATION.formatted(KEY))) {
+    static void scrape(@TempDir Path directory) {
+        Certificates certificates = new Certificates(directory);
+        certificates.write("gateway", certificates.ofGateway("gateway"));
+        try (GatewayFixture plain =
+                GatewayFixture.startWith(CONFIGURATION.formatted(KEY), certificates.settings("gateway"))) {
+            GatewayFixture gateway = plain.over(certificates.client());
             // what appears with its first value: a refusal, a try to fetch keys, a collection
             assertThat(gateway.refusedSubscription("/events/a").status()).isEqualTo(401);
             System.gc();

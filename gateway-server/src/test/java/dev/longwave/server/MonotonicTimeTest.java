@@ -19,8 +19,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Row 44 of the list of faults: ids and timers do not care what time it is, for nobody asks. Two may: the commands that
- * are clients, because a {@code Retry-After} can be a date, and token code, because tokens expire at one.
+ * Row 44 of the list of faults: ids and timers do not care what time it is, for nobody asks. Three may: the commands
+ * that are clients, because a {@code Retry-After} can be a date, and tokens and certificates, because they expire at one.
  */
 class MonotonicTimeTest {
     @Test
@@ -34,7 +34,7 @@ class MonotonicTimeTest {
         assertThat(main.contain(Gateway.class)).isTrue();
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.longwave.cli..", "dev.longwave.auth..")
+                .resideOutsideOfPackages("dev.longwave.cli..", "dev.longwave.auth..", "dev.longwave.tls..")
                 .should()
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()
