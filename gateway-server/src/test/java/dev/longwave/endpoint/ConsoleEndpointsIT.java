@@ -133,6 +133,7 @@ class ConsoleEndpointsIT {
                             "delivered_per_s",
                             "bytes_per_s",
                             "furthest_behind",
+                            "latency_p99_ms",
                             "log_bytes",
                             "heap_bytes");
             assertThat(second.number("uptime_ms")).isGreaterThan(first.number("uptime_ms"));
