@@ -27,13 +27,16 @@ final class LineQueue {
         this.maxBytes = maxBytes;
     }
 
-    /** Adds a line, when there is room for it. */
-    synchronized void put(PublishLine line) throws InterruptedException {
-        while (!lines.isEmpty() && (lines.size() >= maxLines || bytes + line.sizeBytes() > maxBytes)) {
-            wait();
+    /** Adds lines, each when there is room for it; as far as there is, they are there at once. */
+    synchronized void put(List<PublishLine> added) throws InterruptedException {
+        for (PublishLine line : added) {
+            while (!lines.isEmpty() && (lines.size() >= maxLines || bytes + line.sizeBytes() > maxBytes)) {
+                notifyAll();
+                wait();
+            }
+            lines.add(line);
+            bytes += line.sizeBytes();
         }
-        lines.add(line);
-        bytes += line.sizeBytes();
         notifyAll();
     }
 

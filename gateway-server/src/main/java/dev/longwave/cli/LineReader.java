@@ -48,6 +48,11 @@ final class LineReader {
         return length == 0 ? null : line(kept.toByteArray(), length, false);
     }
 
+    /** Whether the next line is there already, so that {@link #next} does not wait for it. */
+    boolean hasLine() {
+        return indexOfLineFeed() >= 0;
+    }
+
     private InputLine line(byte[] kept, long length, boolean terminated) {
         number++;
         boolean whole = kept.length == length;

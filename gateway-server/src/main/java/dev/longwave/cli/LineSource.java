@@ -2,9 +2,14 @@ package dev.longwave.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads lines from standard input into a queue, on a thread of its own, until the input ends. */
+/**
+ * Reads lines from standard input into a queue, on a thread of its own, until the input ends. Lines that came in one
+ * read enter the queue together, so that they can be published with one request.
+ */
 final class LineSource implements Runnable {
     /** Longest line that is kept. The gateway decides about those that are shorter. */
     static final int LIMIT_BYTES = 1 << 20;
@@ -25,13 +30,18 @@ final class LineSource implements Runnable {
 
     @Override
     public void run() {
+        List<PublishLine> read = new ArrayList<>();
         try {
             for (InputLine line = reader.next(); line != null; line = reader.next()) {
                 if (line instanceof InputLine.Text text) {
-                    queue.put(new PublishLine(text.number(), channel, event, text.text()));
+                    read.add(new PublishLine(text.number(), channel, event, text.text()));
                 } else if (line instanceof InputLine.Oversized oversized) {
                     diagnostics.fail("line %d: expected at most %d bytes, got %d; not published"
                             .formatted(oversized.number(), LIMIT_BYTES, oversized.bytes()));
+                }
+                if (!reader.hasLine()) {
+                    queue.put(read);
+                    read.clear();
                 }
             }
         } catch (IOException e) {

@@ -17,17 +17,36 @@ class LineQueueTest {
     @Test
     void takesWhatIsThereInOrder() throws Exception {
         LineQueue queue = new LineQueue(10, 10_000);
-        queue.put(small);
-        queue.put(large);
+        queue.put(List.of(small, large));
         assertThat(queue.take(10, 10_000)).containsExactly(small, large);
+    }
+
+    @Test
+    void linesThatArePutTogetherAreThereTogether() throws Exception {
+        LineQueue queue = new LineQueue(3, 10_000);
+        CompletableFuture<Void> putting = CompletableFuture.runAsync(() -> {
+            try {
+                for (int i = 0; i < 100_000; i++) {
+                    queue.put(List.of(small, small, small));
+                }
+                queue.end();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        int taken = 0;
+        for (List<PublishLine> lines = queue.take(10, 10_000); !lines.isEmpty(); lines = queue.take(10, 10_000)) {
+            assertThat(lines).hasSize(3);
+            taken += lines.size();
+        }
+        putting.get(10, TimeUnit.SECONDS);
+        assertThat(taken).isEqualTo(300_000);
     }
 
     @Test
     void takesNoMoreThanAskedFor() throws Exception {
         LineQueue queue = new LineQueue(10, 10_000);
-        queue.put(small);
-        queue.put(small);
-        queue.put(large);
+        queue.put(List.of(small, small, large));
         assertThat(queue.take(1, 10_000)).containsExactly(small);
         assertThat(queue.take(10, 500)).containsExactly(small);
         assertThat(queue.take(10, 500)).containsExactly(large);
@@ -36,7 +55,7 @@ class LineQueueTest {
     @Test
     void theEndComesBehindTheLastLine() throws Exception {
         LineQueue queue = new LineQueue(10, 10_000);
-        queue.put(small);
+        queue.put(List.of(small));
         queue.end();
         assertThat(queue.take(10, 10_000)).containsExactly(small);
         assertThat(queue.take(10, 10_000)).isEmpty();
@@ -45,7 +64,7 @@ class LineQueueTest {
     @Test
     void aLineLargerThanTheQueueHasRoomByItself() throws Exception {
         LineQueue queue = new LineQueue(10, 10);
-        queue.put(large);
+        queue.put(List.of(large));
         assertThat(queue.take(10, 10)).containsExactly(large);
     }
 
@@ -55,7 +74,7 @@ class LineQueueTest {
         CompletableFuture<Void> putting = CompletableFuture.runAsync(() -> {
             try {
                 for (int i = 0; i < 100_000; i++) {
-                    queue.put(small);
+                    queue.put(List.of(small));
                 }
                 queue.end();
             } catch (InterruptedException e) {
