@@ -35,27 +35,20 @@ class ArchitectureTest {
                 .definedBy("dev.longwave.console..")
                 .layer("overload")
                 .definedBy("dev.longwave.overload..")
+                .layer("logging")
+                .definedBy("dev.longwave.logging..")
+                .layer("doctor")
+                .definedBy("dev.longwave.doctor..")
                 .layer("config")
                 .definedBy("dev.longwave.config..")
                 .whereLayer("cli")
-                .mayOnlyAccessLayers(
-                        "server",
-                        "endpoint",
-                        "auth",
-                        "limit",
-                        "tls",
-                        "metrics",
-                        "source",
-                        "console",
-                        "overload",
-                        "config")
+                .mayOnlyAccessLayers("server", "doctor", "endpoint", "auth", "limit", "tls", "metrics", "source", "console", "overload", "logging", "config")
                 .whereLayer("server")
-                .mayOnlyAccessLayers(
-                        "endpoint", "auth", "limit", "tls", "metrics", "source", "console", "overload", "config")
+                .mayOnlyAccessLayers("endpoint", "auth", "limit", "tls", "metrics", "source", "console", "overload", "logging", "config")
                 .whereLayer("endpoint")
-                .mayOnlyAccessLayers("auth", "limit", "source", "overload", "config")
+                .mayOnlyAccessLayers("auth", "limit", "source", "overload", "logging", "config")
                 .whereLayer("auth")
-                .mayOnlyAccessLayers("config")
+                .mayOnlyAccessLayers("logging", "config")
                 .whereLayer("limit")
                 .mayOnlyAccessLayers("config")
                 .whereLayer("tls")
@@ -63,11 +56,15 @@ class ArchitectureTest {
                 .whereLayer("metrics")
                 .mayOnlyAccessLayers("limit", "tls", "source", "overload", "config")
                 .whereLayer("source")
-                .mayOnlyAccessLayers("config")
+                .mayOnlyAccessLayers("logging", "config")
                 .whereLayer("console")
                 .mayOnlyAccessLayers("config")
                 .whereLayer("overload")
                 .mayOnlyAccessLayers("config")
+                .whereLayer("logging")
+                .mayOnlyAccessLayers("config")
+                .whereLayer("doctor")
+                .mayNotAccessAnyLayer()
                 .whereLayer("config")
                 .mayNotAccessAnyLayer()
                 .ensureAllClassesAreContainedInArchitecture()

@@ -2,6 +2,7 @@ package dev.longwave.auth;
 
 import dev.longwave.config.JwtConfig;
 import dev.longwave.config.JwtKeyConfig;
+import dev.longwave.logging.LogAllowance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Tokens implements Authenticator {
     private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
+
+    private static final LogAllowance FAILURES = new LogAllowance(System::nanoTime);
 
     /** Tokens that wait to be checked; one holds up to 8 KiB. */
     private static final int MOST_WAITING = 16_384;
@@ -116,7 +119,9 @@ public final class Tokens implements Authenticator {
                 try {
                     check.run();
                 } catch (RuntimeException | Error e) {
-                    LOG.warn("token check failed", e);
+                    FAILURES.log(
+                            leftOut -> LOG.warn("token checks failed without a line of their own count={}", leftOut),
+                            () -> LOG.warn("token check failed", e));
                     verdict.complete(
                             TokenChecks.denied(Denial.MALFORMED, "the token could not be checked; the log says why"));
                 }

@@ -41,6 +41,18 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "A YAML file with the configuration.")
     private @Nullable Path config;
 
+    @Option(
+            names = "--log-format",
+            paramLabel = "text|json",
+            description = "How the log is written, text unless configured. Sets log.format.")
+    private @Nullable String logFormat;
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "error|warn|info|debug",
+            description = "The least important lines logged, info unless configured. Sets log.level.")
+    private @Nullable String logLevel;
+
     /**
      * Creates the command.
      *
@@ -69,13 +81,17 @@ final class ServeCommand implements Callable<Integer> {
 
     private List<ConfigFlag> flags() {
         List<ConfigFlag> flags = new ArrayList<>();
-        if (publicListen != null) {
-            flags.add(new ConfigFlag("--public", "public.listen", publicListen));
-        }
-        if (internalListen != null) {
-            flags.add(new ConfigFlag("--internal", "internal.listen", internalListen));
-        }
+        add(flags, "--public", "public.listen", publicListen);
+        add(flags, "--internal", "internal.listen", internalListen);
+        add(flags, "--log-format", "log.format", logFormat);
+        add(flags, "--log-level", "log.level", logLevel);
         return flags;
+    }
+
+    private static void add(List<ConfigFlag> flags, String name, String key, @Nullable String value) {
+        if (value != null) {
+            flags.add(new ConfigFlag(name, key, value));
+        }
     }
 
     /** What serves: a gateway, from its start until it has stopped. */

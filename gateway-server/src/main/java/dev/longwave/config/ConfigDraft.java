@@ -148,7 +148,8 @@ final class ConfigDraft {
                 new ProxyConfig(value(ConfigKeys.PUBLIC_TRUSTED_PROXIES), value(ConfigKeys.PUBLIC_FORWARDED_HEADER)),
                 limitsConfig(),
                 overloadConfig(),
-                value(ConfigKeys.TRANSPORT));
+                value(ConfigKeys.TRANSPORT),
+                new LogConfig(value(ConfigKeys.LOG_FORMAT), value(ConfigKeys.LOG_LEVEL)));
     }
 
     private LimitsConfig limitsConfig() {

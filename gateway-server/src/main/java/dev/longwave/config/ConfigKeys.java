@@ -317,6 +317,17 @@ public final class ConfigKeys {
             "auto",
             "How the gateway talks to the kernel; auto is epoll where it is there, else nio.");
 
+    static final ConfigKey<LogFormat> LOG_FORMAT = key(
+            "log.format",
+            ChoiceType.of(LogFormat.class, "write one of them"),
+            "text",
+            "How the log is written, on standard output: text for people, or a JSON object a line for programs.");
+    static final ConfigKey<LogLevel> LOG_LEVEL = key(
+            "log.level",
+            ChoiceType.of(LogLevel.class, "write one of them"),
+            "info",
+            "The least important lines that are logged. No level logs each event or delivery.");
+
     private ConfigKeys() {}
 
     /** All keys, in the order in which a person would read them. */

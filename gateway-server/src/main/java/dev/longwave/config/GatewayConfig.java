@@ -21,6 +21,7 @@ package dev.longwave.config;
  * @param limits how much there is for all and for each
  * @param overload from when on something is done about memory
  * @param transport how the gateway talks to the kernel
+ * @param log how the log is written
  */
 public record GatewayConfig(
         ListenerConfig publicListener,
@@ -39,7 +40,8 @@ public record GatewayConfig(
         ProxyConfig proxies,
         LimitsConfig limits,
         OverloadConfig overload,
-        Transport transport) {
+        Transport transport,
+        LogConfig log) {
 
     /** The configuration of a gateway that nobody has configured. */
     public static GatewayConfig defaults() {

@@ -9,6 +9,7 @@ import dev.longwave.hub.Hub;
 import dev.longwave.limit.Limits;
 import dev.longwave.limit.StreamLimits;
 import dev.longwave.limit.TrustedProxies;
+import dev.longwave.logging.LogAllowance;
 import dev.longwave.overload.DirectMemory;
 import dev.longwave.source.Sources;
 import io.netty.channel.Channel;
@@ -71,7 +72,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
     public static ConnectionInitializer ofPublic(Services services) {
         GatewayConfig config = services.config();
         JwtConfig jwt = config.auth().jwt();
-        Denials denials = new Denials("public", services.refusals(), System::nanoTime);
+        Denials denials = new Denials("public", services.refusals(), new LogAllowance(System::nanoTime));
         Gate gate = new Gate(
                 services.authentication().publicListener(),
                 Credentials.ofPublic(jwt, config.cors(), denials),
@@ -90,7 +91,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
     public static ConnectionInitializer ofInternal(Services services) {
         GatewayConfig config = services.config();
         Hub hub = services.hub();
-        Denials denials = new Denials("internal", services.refusals(), System::nanoTime);
+        Denials denials = new Denials("internal", services.refusals(), new LogAllowance(System::nanoTime));
         InternalGuard guard = new InternalGuard(
                 config.internalListener().auth(), config.internal().allowedHosts(), denials);
         OperatorSessions sessions = new OperatorSessions(System::nanoTime);

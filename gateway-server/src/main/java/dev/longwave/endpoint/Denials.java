@@ -2,13 +2,12 @@ package dev.longwave.endpoint;
 
 import dev.longwave.auth.Denial;
 import dev.longwave.auth.Verdict;
+import dev.longwave.logging.LogAllowance;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,29 +18,22 @@ import org.slf4j.LoggerFactory;
  */
 final class Denials {
     private static final Logger LOG = LoggerFactory.getLogger(Denials.class);
-    private static final int MOST_IN_A_ROW = 20;
-    private static final long ONE_MORE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final String listener;
     private final RefusalListener refusals;
-    private final LongSupplier nanoTime;
-
-    // guarded by this
-    private long allowance;
-    private long untold;
+    private final LogAllowance lines;
 
     /**
      * Creates one for a listener.
      *
      * @param listener its name in the log
      * @param refusals is told of each
-     * @param nanoTime monotonic, like {@link System#nanoTime}
+     * @param lines how many of them are logged
      */
-    Denials(String listener, RefusalListener refusals, LongSupplier nanoTime) {
+    Denials(String listener, RefusalListener refusals, LogAllowance lines) {
         this.listener = listener;
         this.refusals = refusals;
-        this.nanoTime = nanoTime;
-        this.allowance = nanoTime.getAsLong() - MOST_IN_A_ROW * ONE_MORE_NANOS;
+        this.lines = lines;
     }
 
     /**
@@ -86,28 +78,16 @@ final class Denials {
     }
 
     private void log(@Nullable SocketAddress remote, String who, Verdict.Denied denied, String id) {
-        long before;
-        synchronized (this) {
-            long now = nanoTime.getAsLong();
-            allowance = Math.max(allowance, now - MOST_IN_A_ROW * ONE_MORE_NANOS);
-            if (now - allowance < ONE_MORE_NANOS) {
-                untold++;
-                return;
-            }
-            allowance += ONE_MORE_NANOS;
-            before = untold;
-            untold = 0;
-        }
-        if (before > 0) {
-            LOG.warn("requests denied without a line of their own listener={} count={}", listener, before);
-        }
-        LOG.warn(
-                "request denied reason={} request={} listener={} remote={} who=\"{}\" detail=\"{}\"",
-                denied.reason().label(),
-                id,
-                listener,
-                remote,
-                who,
-                denied.detail());
+        lines.log(
+                leftOut ->
+                        LOG.warn("requests denied without a line of their own listener={} count={}", listener, leftOut),
+                () -> LOG.warn(
+                        "request denied reason={} request={} listener={} remote={} who=\"{}\" detail=\"{}\"",
+                        denied.reason().label(),
+                        id,
+                        listener,
+                        remote,
+                        who,
+                        denied.detail()));
     }
 }

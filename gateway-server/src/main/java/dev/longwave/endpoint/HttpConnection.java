@@ -1,6 +1,7 @@
 package dev.longwave.endpoint;
 
 import dev.longwave.limit.TrustedProxies;
+import dev.longwave.logging.LogAllowance;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -35,6 +36,9 @@ import org.slf4j.LoggerFactory;
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter implements ReplyQueue.Owner, UnfinishedRequests.Reader {
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+
+    /** Shared by all connections: whoever makes one fail can make many. */
+    private static final LogAllowance FAILURES = new LogAllowance(System::nanoTime);
 
     /** How long a connection may wait between two requests. */
     private static final Duration IDLE = Duration.ofSeconds(75);
@@ -464,7 +468,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // what a client sends that is no TLS is its own fault, and not worth a line each time
         if (!(cause instanceof IOException) && !(cause.getCause() instanceof SSLException)) {
-            LOG.warn("connection failed remote={}", ctx.channel().remoteAddress(), cause);
+            FAILURES.log(
+                    leftOut -> LOG.warn("connections failed without a line of their own count={}", leftOut),
+                    () -> LOG.warn("connection failed remote={}", ctx.channel().remoteAddress(), cause));
         }
         ctx.close();
     }

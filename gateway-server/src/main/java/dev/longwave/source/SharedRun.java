@@ -1,5 +1,6 @@
 package dev.longwave.source;
 
+import dev.longwave.logging.LogAllowance;
 import dev.longwave.source.SourceListener.Outcome;
 import java.time.Duration;
 import java.util.Map;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
  */
 final class SharedRun {
     private static final Logger LOG = LoggerFactory.getLogger(SharedRun.class);
+
+    /** Viewers decide how often sources start, and one that ends at once is in nobody's way to the next. */
+    private static final LogAllowance LINES = new LogAllowance(System::nanoTime);
 
     private enum Phase {
         /** Somebody is about to have a place in the logs. */
@@ -133,7 +137,7 @@ final class SharedRun {
                 return;
             }
         }
-        LOG.info("source started channel={} kind={}", name(), kind());
+        log(() -> LOG.info("source started channel={} kind={}", name(), kind()));
         SourceRun started = started();
         boolean stopped;
         synchronized (sources) {
@@ -152,7 +156,7 @@ final class SharedRun {
             return channel.source().starter().start(values, output);
         } catch (RuntimeException | OutOfMemoryError e) {
             // no thread to be had is an error too, and the viewers are the last who should wait for one
-            LOG.warn("source failed channel={} kind={}", name(), kind(), e);
+            log(() -> LOG.warn("source failed channel={} kind={}", name(), kind(), e));
             output.error("the source cannot be started");
             return new NoRun();
         }
@@ -191,13 +195,17 @@ final class SharedRun {
 
     private void over(Outcome outcome) {
         sources.listener().ended(kind(), outcome);
-        LOG.info(
+        log(() -> LOG.info(
                 "source {} channel={} kind={} after={}s events={}",
                 outcome == Outcome.ENDED ? "ended" : "stopped",
                 name(),
                 kind(),
                 age().toSeconds(),
-                output.events());
+                output.events()));
+    }
+
+    private static void log(Runnable line) {
+        LINES.log(leftOut -> LOG.info("sources started and ended without a line of their own count={}", leftOut), line);
     }
 
     private void goneByItself() {

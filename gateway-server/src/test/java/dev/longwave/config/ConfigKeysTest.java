@@ -77,7 +77,9 @@ class ConfigKeysTest {
                         Map.entry("overload.heap-shed-at", "85"),
                         Map.entry("overload.direct-refuse-at", "50"),
                         Map.entry("overload.direct-shed-at", "65"),
-                        Map.entry("transport", "auto"))));
+                        Map.entry("transport", "auto"),
+                        Map.entry("log.format", "text"),
+                        Map.entry("log.level", "info"))));
     }
 
     @Test

@@ -122,6 +122,7 @@ class ConfigLoaderTest {
                   exempt-addresses: []
                 overload: {heap-refuse-at: 60, heap-shed-at: 70, direct-refuse-at: 30, direct-shed-at: 40}
                 transport: nio
+                log: {format: json, level: debug}
                 """);
         assertThat(config)
                 .isEqualTo(new GatewayConfig(
@@ -186,7 +187,8 @@ class ConfigLoaderTest {
                                 1_000,
                                 Set.of()),
                         new OverloadConfig(60, 70, 30, 40),
-                        Transport.NIO));
+                        Transport.NIO,
+                        new LogConfig(LogFormat.JSON, LogLevel.DEBUG)));
     }
 
     private static Set<AddressRange> ranges(String... texts) throws InvalidValueException {

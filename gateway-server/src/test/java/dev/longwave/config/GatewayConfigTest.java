@@ -66,7 +66,8 @@ class GatewayConfigTest {
                                         new AddressRange(InetAddress.getByName("127.0.0.0"), 8),
                                         new AddressRange(InetAddress.getByName("::1"), 128))),
                         new OverloadConfig(75, 85, 50, 65),
-                        Transport.AUTO));
+                        Transport.AUTO,
+                        new LogConfig(LogFormat.TEXT, LogLevel.INFO)));
     }
 
     @Test

@@ -154,6 +154,7 @@ class ConsoleSessionIT {
             assertThat(String.join("\n", log.lines()))
                     .contains("request denied")
                     .doesNotContain("key-of-ops", name);
+            assertThat(String.join("\n", log.json())).contains("request denied").doesNotContain("key-of-ops", name);
         }
     }
 

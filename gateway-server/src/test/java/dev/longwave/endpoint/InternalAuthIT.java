@@ -71,6 +71,7 @@ class InternalAuthIT {
     void nothingSecretWasSaidToAnybody() {
         log.close();
         assertThat(log.lines()).noneMatch(line -> line.contains("key-of-") || line.contains("eyJ"));
+        assertThat(log.json()).noneMatch(line -> line.contains("key-of-") || line.contains("eyJ"));
         assertThat(answers).noneMatch(answer -> answer.toString().contains("key-of-"));
     }
 

@@ -69,6 +69,7 @@ class SubscriberAuthIT {
     void nothingOfATokenWasSaidToAnybody() {
         log.close();
         assertThat(log.lines()).noneMatch(SubscriberAuthIT::tells);
+        assertThat(log.json()).noneMatch(SubscriberAuthIT::tells);
         assertThat(answers).noneMatch(answer -> tells(answer.toString()));
     }
 

@@ -34,7 +34,9 @@ public final class GatewayProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Pattern LISTENERS = Pattern.compile(
-            "public listener https?://127\\.0\\.0\\.1:(\\d+) .*internal listener http://127\\.0\\.0\\.1:(\\d+) ");
+            // in JSON a slash may have a backslash before it
+            "public listener https?:(?:\\\\?/){2}127\\.0\\.0\\.1:(\\d+) .*internal listener"
+                    + " http:(?:\\\\?/){2}127\\.0\\.0\\.1:(\\d+) ");
     private static final Pattern METRIC = Pattern.compile("(\\w+(?:\\{[^}]*})?) (\\S+)");
     private static final Pattern KIBIBYTES = Pattern.compile("(\\w+):\\s+(\\d+) kB");
 

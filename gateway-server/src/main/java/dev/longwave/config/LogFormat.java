@@ -1,0 +1,9 @@
+package dev.longwave.config;
+
+/** How a line of the log is written. */
+public enum LogFormat {
+    /** For people. */
+    TEXT,
+    /** A JSON object a line, for programs. */
+    JSON
+}

@@ -1,0 +1,9 @@
+package dev.longwave.config;
+
+/** The least important lines that are logged. */
+public enum LogLevel {
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG
+}
