@@ -73,9 +73,9 @@ final class TokenMintCommand implements Callable<Integer> {
             names = "--expires-in",
             paramLabel = "TIME",
             defaultValue = "1h",
-            converter = Lifetime.Converter.class,
+            converter = Span.Converter.class,
             description = "How long it is good, as in 30s, 15m, 1h (unless given) or 7d.")
-    private Lifetime expiresIn = new Lifetime(Duration.ofHours(1));
+    private Span expiresIn = new Span(Duration.ofHours(1));
 
     @Option(names = "--subject", paramLabel = "SUB", description = "Whom it is for; nobody unless given.")
     private @Nullable String subject;

@@ -19,37 +19,46 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An HTTP/1.1 server that says to the n-th request what a test says, byte by byte, and cuts where a test cuts. */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
     private final ServerSocket listener;
     private final Script script;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final AtomicInteger started = new AtomicInteger();
 
-    ScriptedServer(Script script) throws IOException {
+    public ScriptedServer(Script script) throws IOException {
         this(0, script);
     }
 
     ScriptedServer(int port, Script script) throws IOException {
+        this(new ServerSocket(), port, script);
+    }
+
+    /**
+     * One behind a listener of another kind.
+     *
+     * @param listener not bound yet
+     */
+    public ScriptedServer(ServerSocket listener, int port, Script script) throws IOException {
         this.script = script;
-        this.listener = new ServerSocket();
+        this.listener = listener;
         listener.setReuseAddress(true);
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         start("listener", this::accept);
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + listener.getLocalPort();
     }
 
     /** The requests that were read whole, so far. */
-    List<Request> requests() {
+    public List<Request> requests() {
         return requests;
     }
 
@@ -98,12 +107,12 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** What the server does. */
-    interface Script {
+    public interface Script {
         void answer(int number, Request request, Reply reply) throws IOException, InterruptedException;
     }
 
-    record Request(String method, String target, Map<String, String> headers, String body) {
-        String header(String name) {
+    public record Request(String method, String target, Map<String, String> headers, String body) {
+        public String header(String name) {
             return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
         }
 
@@ -141,7 +150,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** One answer, in as many pieces as a test likes. */
-    static final class Reply {
+    public static final class Reply {
         private final Socket socket;
         private final OutputStream out;
 
@@ -151,25 +160,25 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         /** A whole answer. */
-        void send(int status, String headers, String body) throws IOException {
+        public void send(int status, String headers, String body) throws IOException {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             raw("HTTP/1.1 " + status + " X\r\n" + headers + "Content-Length: " + bytes.length + "\r\n\r\n");
             out.write(bytes);
         }
 
         /** The head of an answer whose body comes as chunks. */
-        void begin(String contentType) throws IOException {
+        public void begin(String contentType) throws IOException {
             raw("HTTP/1.1 200 OK\r\nContent-Type: " + contentType + "\r\nTransfer-Encoding: chunked\r\n\r\n");
         }
 
-        void chunk(String text) throws IOException {
+        public void chunk(String text) throws IOException {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             raw(Integer.toHexString(bytes.length) + "\r\n");
             out.write(bytes);
             raw("\r\n");
         }
 
-        void end() throws IOException {
+        public void end() throws IOException {
             raw("0\r\n\r\n");
         }
 
@@ -187,12 +196,13 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         /** Ends the connection with a reset. */
-        void cut() throws IOException {
+        public void cut() throws IOException {
             socket.setSoLinger(true, 0);
             socket.close();
         }
 
-        private void raw(String text) throws IOException {
+        /** Bytes as they are. */
+        public void raw(String text) throws IOException {
             out.write(text.getBytes(StandardCharsets.UTF_8));
         }
     }

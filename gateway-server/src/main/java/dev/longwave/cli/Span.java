@@ -7,24 +7,24 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * How long a token is good.
+ * A length of time that an option names.
  *
  * @param duration at least a second
  */
-record Lifetime(Duration duration) {
+record Span(Duration duration) {
     private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,8})([smhd])");
 
-    /** Reads an {@code --expires-in} option. */
-    static final class Converter implements ITypeConverter<Lifetime> {
+    /** Reads an option such as {@code --expires-in}. */
+    static final class Converter implements ITypeConverter<Span> {
         @Override
-        public Lifetime convert(String value) {
+        public Span convert(String value) {
             Matcher matcher = FORM.matcher(value);
             if (!matcher.matches()) {
                 throw new TypeConversionException(
                         "expected a number and s, m, h or d, got \"" + value + "\"; write \"1h\"");
             }
             long number = Long.parseLong(matcher.group(1));
-            return new Lifetime(
+            return new Span(
                     switch (matcher.group(2)) {
                         case "s" -> Duration.ofSeconds(number);
                         case "m" -> Duration.ofMinutes(number);
