@@ -1,6 +1,9 @@
 package dev.longwave.cli;
 
+import dev.longwave.config.ConfigPage;
+import dev.longwave.config.DefaultConfig;
 import dev.longwave.config.LoadedConfig;
+import dev.longwave.logging.LogOutput;
 import dev.longwave.server.Gateway;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -8,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -29,11 +33,7 @@ public final class Main {
 
     /** Runs a command to its end and returns the process's exit code. */
     static int run(Terminal terminal, Map<String, String> environment, String... args) {
-        CommandLine commandLine = new CommandLine(new Main())
-                .addSubcommand(new ServeCommand(terminal, environment, Main::serve))
-                .addSubcommand(new PublishCommand(terminal, environment))
-                .addSubcommand(new SubscribeCommand(terminal, environment))
-                .addSubcommand(TokenCommand.of(terminal, environment))
+        CommandLine commandLine = commandLine(terminal, environment)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
@@ -47,8 +47,34 @@ public final class Main {
         return exitCode;
     }
 
+    private static CommandLine commandLine(Terminal terminal, Map<String, String> environment) {
+        CommandLine commandLine = new CommandLine(new Main())
+                .addSubcommand(new ServeCommand(terminal, environment, Main::serve))
+                .addSubcommand(new PublishCommand(terminal, environment))
+                .addSubcommand(new SubscribeCommand(terminal, environment))
+                .addSubcommand(TokenCommand.of(terminal, environment))
+                .addSubcommand(new DoctorCommand(terminal, environment))
+                .addSubcommand(new CheckConfigCommand(terminal, environment))
+                .addSubcommand(PrintCommand.of(
+                        "default-config",
+                        "Prints a configuration file with every key, its default and what it does.",
+                        terminal,
+                        DefaultConfig::yaml))
+                .addSubcommand(PrintCommand.of(
+                        "config-doc",
+                        "Prints the page of the documentation that states every key, as Markdown.",
+                        terminal,
+                        ConfigPage::markdown));
+        return commandLine.addSubcommand(PrintCommand.of(
+                "completion",
+                "Prints what completes commands and options in bash and zsh: source <(longwave completion)",
+                terminal,
+                () -> AutoComplete.bash("longwave", commandLine)));
+    }
+
     /** Runs a gateway until the process is told to end, which is a success. */
     private static void serve(LoadedConfig config) throws IOException, InterruptedException {
+        LogOutput.apply(config.config().log());
         Gateway gateway = Gateway.start(config);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

@@ -45,6 +45,11 @@ public final class ConfigKey<T> {
         return defaultText;
     }
 
+    /** Tells whether the default can be written in a file, so that writing it changes nothing. */
+    boolean hasWritableDefault() {
+        return !defaultText.startsWith("(");
+    }
+
     /** What it does, in a sentence. */
     public String description() {
         return description;

@@ -3,6 +3,7 @@ package dev.longwave.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longwave.auth.Access;
+import dev.longwave.logging.LogAllowance;
 import dev.longwave.hub.EventSink;
 import dev.longwave.hub.Publication;
 import dev.longwave.hub.PublishReceipt;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.TestFactory;
  * input is the lines of a body.
  */
 public class PublicationFuzzTest {
-    private static final Denials DENIALS = new Denials("fuzz", status -> {}, () -> 0);
+    private static final Denials DENIALS = new Denials("fuzz", status -> {}, new LogAllowance(() -> 0));
     private static final int MOST_BYTES = 1_000;
 
     @TestFactory

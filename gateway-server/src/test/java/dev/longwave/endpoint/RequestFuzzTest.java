@@ -33,7 +33,7 @@ public class RequestFuzzTest {
             Set.of(),
             Duration.ofMinutes(5),
             Duration.ofHours(1));
-    private static final Denials DENIALS = new Denials("fuzz", status -> {}, () -> 0);
+    private static final Denials DENIALS = new Denials("fuzz", status -> {}, new LogAllowance(() -> 0));
     private static final InternalGuard GUARD = new InternalGuard(AuthMode.NONE, Set.of("queue"), DENIALS);
     private static final Credentials CREDENTIALS =
             Credentials.ofPublic(JWT, new CorsConfig(Set.of("https://a.example")), DENIALS);
