@@ -109,7 +109,8 @@ public final class Checkup {
             response.cancel(true);
             throw new IOException("no answer in " + seconds(patience.answer()));
         } catch (ExecutionException e) {
-            throw Unreachable.is(e.getCause()) ? new Unreachable(url, e.getCause()) : failure(e.getCause());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw Unreachable.is(cause) ? new Unreachable(url, cause) : failure(cause);
         }
     }
 
