@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longwave.config.AuthMode;
 import dev.longwave.config.CorsConfig;
 import dev.longwave.config.JwtConfig;
+import dev.longwave.logging.LogAllowance;
 import dev.longwave.testing.FuzzCorpus;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
