@@ -42,9 +42,31 @@ class ArchitectureTest {
                 .layer("config")
                 .definedBy("dev.longwave.config..")
                 .whereLayer("cli")
-                .mayOnlyAccessLayers("server", "doctor", "endpoint", "auth", "limit", "tls", "metrics", "source", "console", "overload", "logging", "config")
+                .mayOnlyAccessLayers(
+                        "server",
+                        "doctor",
+                        "endpoint",
+                        "auth",
+                        "limit",
+                        "tls",
+                        "metrics",
+                        "source",
+                        "console",
+                        "overload",
+                        "logging",
+                        "config")
                 .whereLayer("server")
-                .mayOnlyAccessLayers("endpoint", "auth", "limit", "tls", "metrics", "source", "console", "overload", "logging", "config")
+                .mayOnlyAccessLayers(
+                        "endpoint",
+                        "auth",
+                        "limit",
+                        "tls",
+                        "metrics",
+                        "source",
+                        "console",
+                        "overload",
+                        "logging",
+                        "config")
                 .whereLayer("endpoint")
                 .mayOnlyAccessLayers("auth", "limit", "source", "overload", "logging", "config")
                 .whereLayer("auth")

@@ -303,7 +303,7 @@ class CheckupIT {
                 (number, request, reply) -> reply.raw(
                         "HTTP/1.1 " + status + " X\r\n" + (status == 204 ? "" : "Content-Length: 0\r\n") + "\r\n"),
                 LONG);
-        assertThat(diagnosis.findings()).singleElement();
+        assertThat(diagnosis.findings()).hasSize(1);
         return diagnosis.findings().get(0).condition();
     }
 

@@ -3,11 +3,11 @@ package dev.longwave.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longwave.auth.Access;
-import dev.longwave.logging.LogAllowance;
 import dev.longwave.hub.EventSink;
 import dev.longwave.hub.Publication;
 import dev.longwave.hub.PublishReceipt;
 import dev.longwave.limit.PublishLimits;
+import dev.longwave.logging.LogAllowance;
 import dev.longwave.server.Json;
 import dev.longwave.sse.SseEncoder;
 import dev.longwave.testing.FuzzCorpus;
