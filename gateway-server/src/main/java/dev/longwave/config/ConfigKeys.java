@@ -59,7 +59,8 @@ public final class ConfigKeys {
     static final ConfigKey<ClientCertificate> INTERNAL_TLS_CLIENT_CERTIFICATE = key(
             "internal.tls.client-certificate",
             ChoiceType.of(ClientCertificate.class, "write one of them"),
-            "required",
+            ClientCertificate.REQUIRED,
+            "(required)",
             "Whether clients have to show a certificate, where internal.tls.client-ca-file is set.");
     static final ConfigKey<Duration> INTERNAL_TLS_HANDSHAKE_TIMEOUT =
             handshakeTimeout("internal.tls.handshake-timeout");

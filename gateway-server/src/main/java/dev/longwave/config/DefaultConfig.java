@@ -1,6 +1,8 @@
 package dev.longwave.config;
 
+import java.util.Arrays;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A configuration file that changes nothing: every key with its default, and a comment that says what it does. */
 public final class DefaultConfig {
@@ -30,12 +32,22 @@ public final class DefaultConfig {
         comment(yaml, key.description());
         comment(yaml, "Expected: " + key.expected() + ".");
         if (key.hasWritableDefault()) {
-            yaml.append(key.name()).append(": ").append(quoted(key.defaultText()));
+            yaml.append(key.name()).append(": ").append(value(key));
         } else {
             comment(yaml, "Default: " + key.defaultText());
             yaml.append('#').append(key.name()).append(':');
         }
         yaml.append('\n');
+    }
+
+    private static String value(ConfigKey<?> key) {
+        String text = key.defaultText();
+        if (key.type() instanceof ListType && !text.equals("[]")) {
+            return Arrays.stream(text.split(", *", -1))
+                    .map(DefaultConfig::quoted)
+                    .collect(Collectors.joining(", ", "[", "]"));
+        }
+        return quoted(text);
     }
 
     private static String quoted(String text) {

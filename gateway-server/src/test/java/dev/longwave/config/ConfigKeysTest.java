@@ -22,7 +22,7 @@ class ConfigKeysTest {
                         Map.entry("internal.tls.certificate-file", "(no TLS)"),
                         Map.entry("internal.tls.key-file", "(no TLS)"),
                         Map.entry("internal.tls.client-ca-file", "(clients are not asked)"),
-                        Map.entry("internal.tls.client-certificate", "required"),
+                        Map.entry("internal.tls.client-certificate", "(required)"),
                         Map.entry("internal.tls.handshake-timeout", "10s"),
                         Map.entry("internal.listen", "127.0.0.1:8081"),
                         Map.entry("internal.allowed-hosts", "[]"),

@@ -34,7 +34,8 @@ class MonotonicTimeTest {
         assertThat(main.contain(Gateway.class)).isTrue();
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.longwave.cli..", "dev.longwave.auth..", "dev.longwave.tls..")
+                .resideOutsideOfPackages(
+                        "dev.longwave.cli..", "dev.longwave.auth..", "dev.longwave.doctor..", "dev.longwave.tls..")
                 .should()
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()
