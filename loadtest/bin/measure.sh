@@ -52,25 +52,25 @@ NGINX
 }
 
 # Runs the load test against server $1, which is longwave, nchan or floor; the rest are flags of its command run. It is
-# ended after $LIMIT seconds.
+# ended after $LIMIT seconds. $SCHEME is http unless told otherwise.
 load_test() {
     local server=$1 url pid
     shift
     case $server in
-        longwave) url=(--subscribe-url "http://127.0.0.1:$public/events/{channel}" --publish-url "http://127.0.0.1:$internal/publish/{channel}") pid=$gateway ;;
+        longwave) url=(--subscribe-url "${SCHEME:-http}://127.0.0.1:$public/events/{channel}" --publish-url "${SCHEME:-http}://127.0.0.1:$internal/publish/{channel}") pid=$gateway ;;
         nchan) url=(--subscribe-url "http://127.0.0.1:$nchan_port/sub/{channel}" --publish-url "http://127.0.0.1:$nchan_port/pub/{channel}") pid=$nchan ;;
         floor) url=(--subscribe-url "http://127.0.0.1:$floor_port/{channel}" --publish-url "http://127.0.0.1:$floor_port/{channel}") pid=$floor ;;
     esac
     taskset -c 1 timeout "${LIMIT:-900}" "${JAVA:-java}" -jar "$bin/../target/longwave-loadtest.jar" run --name "$server" "${url[@]}" --server-pid "$pid" "$@"
 }
 
-# Starts the gateway in jar $1: $gateway is its process, $public and $internal are its ports.
+# Starts the gateway in jar $1, with the rest as flags: $gateway is its process, $public and $internal are its ports.
 start_gateway() {
     public=$(free_port)
     internal=$(free_port)
     # shellcheck disable=SC2086
     taskset -c 0 "${JAVA:-java}" ${JAVA_OPTS:-} -jar "$1" serve --public "127.0.0.1:$public" --internal "127.0.0.1:$internal" \
-        >"$tmp/longwave.log" 2>&1 &
+        "${@:2}" >"$tmp/longwave.log" 2>&1 &
     gateway=$!
     pids+=("$gateway")
     up "$internal"
