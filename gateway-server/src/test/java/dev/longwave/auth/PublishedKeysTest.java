@@ -167,10 +167,12 @@ class PublishedKeysTest {
     void whoAsksWhileTheyAreFetchedWaitsForThat() {
         CompletableFuture<?> one = keys.renew().toCompletableFuture();
         CompletableFuture<?> two = keys.renew().toCompletableFuture();
+        CompletableFuture<?> three = keys.fetch();
         assertThat(asked).hasSize(1);
         asked.remove().complete("{\"keys\":[" + FIRST.jwk("1") + "]}");
         assertThat(one).isCompleted();
         assertThat(two).isCompleted();
+        assertThat(three).isCompleted();
     }
 
     @Test
