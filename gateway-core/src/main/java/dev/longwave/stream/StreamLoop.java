@@ -110,6 +110,20 @@ public final class StreamLoop {
     }
 
     /**
+     * Closes every stream of this loop that is open now, evenly over a time, so that not all clients come back at once.
+     * Deliveries go on meanwhile. On the loop, as are the callbacks.
+     *
+     * @param over the time from the first to the last, zero for all at once
+     * @param retry asked for each what its client is told to wait
+     * @param afterwards runs once all were closed
+     */
+    public void closeAll(CloseReason reason, Duration over, Supplier<Duration> retry, Runnable afterwards) {
+        List<SseStream> open = new ArrayList<>();
+        forEachStream(open::add);
+        new SpreadClosing(this, open, reason, over, retry, afterwards).run();
+    }
+
+    /**
      * Bounds what the connections of this loop hold for clients that do not take it: over the bound, those furthest behind
      * are closed at once. Without a call it is this loop's share of half the direct memory that Netty may have. On the
      * loop.

@@ -8,13 +8,16 @@ import dev.longwave.server.Gateway;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IVersionProvider;
 
 /** The program {@code longwave}: runs the command that its first argument names, {@code serve} if it names none. */
@@ -25,6 +28,8 @@ import picocli.CommandLine.IVersionProvider;
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "[COMMAND]")
 public final class Main {
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -72,18 +77,20 @@ public final class Main {
                 () -> AutoComplete.bash("longwave", commandLine)));
     }
 
-    /** Runs a gateway until the process is told to end, which is a success. */
+    /** Runs a gateway until the process is told to end, which is a success; told a second time, it ends at once. */
     private static void serve(LoadedConfig config) throws IOException, InterruptedException {
         LogOutput.apply(config.config().log());
         Gateway gateway = Gateway.start(config);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            gateway.close();
-                            // a signal would make the exit code 128 and its number
-                            Runtime.getRuntime().halt(ExitCode.OK);
-                        },
-                        "shutdown"));
+        AtomicBoolean told = new AtomicBoolean();
+        for (String signal : List.of("TERM", "INT")) {
+            Signals.handle(signal, number -> {
+                if (told.getAndSet(true)) {
+                    LOG.warn("told to stop a second time: stopping at once, with what streams are left");
+                    Runtime.getRuntime().halt(128 + number);
+                }
+                gateway.close();
+            });
+        }
         gateway.awaitStop();
     }
 

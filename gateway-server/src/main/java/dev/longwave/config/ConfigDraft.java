@@ -137,7 +137,7 @@ final class ConfigDraft {
                         value(ConfigKeys.HISTORY_TOTAL_BYTES)),
                 new EventConfig(Math.toIntExact(value(ConfigKeys.EVENT_MAX_BYTES))),
                 new IdempotencyConfig(value(ConfigKeys.IDEMPOTENCY_WINDOW), value(ConfigKeys.IDEMPOTENCY_MAX_KEYS)),
-                new DrainConfig(value(ConfigKeys.DRAIN_WINDOW)),
+                new DrainConfig(value(ConfigKeys.DRAIN_DELAY), value(ConfigKeys.DRAIN_WINDOW)),
                 new SourcesConfig(value(ConfigKeys.SOURCES), value(ConfigKeys.SOURCE_MAX_RUNNING)),
                 new ChannelConfig(value(ConfigKeys.CHANNELS_MAX), value(ConfigKeys.CHANNELS_MAX_PATTERNS)),
                 new HttpConfig(

@@ -199,11 +199,17 @@ public final class ConfigKeys {
             "100000",
             "Most idempotency keys remembered; publishes with a new one are then answered 429.");
 
+    static final ConfigKey<Duration> DRAIN_DELAY = key(
+            "drain.delay",
+            new DurationType(Duration.ZERO, Duration.ofMinutes(10)),
+            "0s",
+            "Time between not being ready and taking no more connections, in which a load balancer learns of it.");
     static final ConfigKey<Duration> DRAIN_WINDOW = key(
             "drain.window",
             new DurationType(Duration.ZERO, Duration.ofMinutes(10)),
             "20s",
-            "Time over which open streams are ended when the gateway stops.");
+            "Time in which open streams are ended one after the other when the gateway stops, after drain.delay; a"
+                    + " hundred a second at least.");
 
     static final ConfigKey<Integer> CHANNELS_MAX =
             key("channels.max", new CountType(1, 10_000_000), "100000", "Most channels at a time.");

@@ -2,12 +2,18 @@ package dev.longwave.endpoint;
 
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /health/live} and {@code GET /health/ready}, for whoever keeps the gateway running. */
+/**
+ * {@code GET /health/startup}, {@code /health/live} and {@code /health/ready}, for whoever keeps the gateway running: whether
+ * it has come up, whether it should be restarted, and whether new streams should be sent to it.
+ */
 final class HealthEndpoint {
+    private static final String STARTUP = "/health/startup";
     private static final String LIVE = "/health/live";
     private static final String READY = "/health/ready";
+    private static final Set<String> PATHS = Set.of(STARTUP, LIVE, READY);
 
     private final Readiness readiness;
 
@@ -16,18 +22,26 @@ final class HealthEndpoint {
     }
 
     static boolean takes(RequestTarget target) {
-        return target.path().equals(LIVE) || target.path().equals(READY);
+        return PATHS.contains(target.path());
     }
 
     Exchange exchange(Request request, Reply reply) throws ProblemException {
         if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
             throw new ProblemException(Problem.methodNotAllowed("GET, HEAD"));
         }
-        String reason = request.target().path().equals(LIVE) ? null : readiness.reasonAgainst();
+        String reason = reasonAgainst(request.target().path());
         return new NoBody(() -> reply.send(Answer.of(
                 reason == null ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
                 Answer.JSON,
                 status(reason))));
+    }
+
+    private @Nullable String reasonAgainst(String path) {
+        return switch (path) {
+            case LIVE -> null;
+            case STARTUP -> readiness.hasStarted() ? null : readiness.reasonAgainst();
+            default -> readiness.reasonAgainst();
+        };
     }
 
     private static String status(@Nullable String reason) {

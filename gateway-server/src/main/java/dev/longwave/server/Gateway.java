@@ -24,7 +24,6 @@ import dev.longwave.overload.OverloadMonitor;
 import dev.longwave.overload.StreamRelief;
 import dev.longwave.source.Sources;
 import dev.longwave.sse.JsonCodec;
-import dev.longwave.stream.CloseReason;
 import dev.longwave.stream.SlowConsumerPolicy;
 import dev.longwave.stream.StreamLoop;
 import dev.longwave.stream.StreamSettings;
@@ -41,15 +40,13 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A gateway that listens, from its start until it is closed. */
 public final class Gateway implements AutoCloseable {
@@ -74,8 +71,9 @@ public final class Gateway implements AutoCloseable {
     private final Sources sources;
     private final OverloadMonitor overload;
     private final LiveFigures figures;
+    private final Lifecycle lifecycle;
+    private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private volatile boolean ready;
     private final Channel publicListener;
     private final Channel internalListener;
 
@@ -93,6 +91,7 @@ public final class Gateway implements AutoCloseable {
         limitUnsent();
         this.overload = OverloadMonitor.start(config.overload(), new StreamRelief(loops, hub), metrics);
         metrics.observe(overload);
+        this.lifecycle = new Lifecycle(overload::reasonAgainstStreams);
         this.sources = new Sources(config.sources(), config.event().maxBytes(), hub, metrics.ofSources());
         this.figures = new LiveFigures(
                 hub,
@@ -109,7 +108,7 @@ public final class Gateway implements AutoCloseable {
                 sources,
                 config,
                 metrics::scrape,
-                () -> ready ? overload.reasonAgainstStreams() : "the gateway is starting or stopping",
+                lifecycle,
                 countRefusals(metrics),
                 new Broadcast(figures.settings(), figures::watch),
                 new Pages(ConsolePages.resources(), ConsolePages.IMPORTS),
@@ -140,7 +139,7 @@ public final class Gateway implements AutoCloseable {
                     .addListener(stop -> tls.close());
             throw e;
         }
-        ready = true;
+        lifecycle.serving();
     }
 
     /**
@@ -288,24 +287,30 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Stops: no new connections, every stream's response and every source is ended, then everything is let go. Returns
-     * when that is done, at the latest after the drain window.
+     * Stops: it is not ready from now on, then takes no new subscribers and ends every stream, while those that are still
+     * open get what is published; then everything is let go. Returns when that is done, at the latest after the drain's
+     * delay and window; whoever calls this again waits for that, too.
      */
     @Override
     public void close() {
-        ready = false;
-        publicListener.close().awaitUninterruptibly();
-        internalListener.close().awaitUninterruptibly();
-        long deadline = System.nanoTime() + config.drain().window().toNanos();
-        sources.stop();
-        List<Future<?>> endings = new ArrayList<>();
-        for (StreamLoop loop : StreamLoop.all()) {
-            if (isOpen(loop)) {
-                endings.add(loop.eventLoop().submit(() -> loop.closeAll(CloseReason.SHUTDOWN)));
+        if (stopping.compareAndSet(false, true)) {
+            try {
+                stop();
+            } finally {
+                stopped.countDown();
             }
+        } else {
+            pause(Long.MAX_VALUE);
         }
-        // a loop that is told to stop closes its connections first, and only then runs what it was given before that
-        endings.forEach(ending -> ending.awaitUninterruptibly(LOOPS_STOP.toMillis()));
+    }
+
+    private void stop() {
+        lifecycle.stopping();
+        pause(config.drain().delay().toNanos());
+        long deadline = System.nanoTime() + config.drain().window().toNanos();
+        publicListener.close().awaitUninterruptibly();
+        new Drain(loops, config.drain().window(), config.stream().retry()).run(metrics.openStreams());
+        internalListener.close().awaitUninterruptibly();
         sources.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         long left = Math.max(LOOPS_STOP.toNanos(), deadline - System.nanoTime());
         loops.shutdownGracefully(100, TimeUnit.NANOSECONDS.toMillis(left), TimeUnit.MILLISECONDS)
@@ -316,10 +321,14 @@ public final class Gateway implements AutoCloseable {
         authentication.close();
         tls.close();
         metrics.close();
-        stopped.countDown();
     }
 
-    private boolean isOpen(StreamLoop loop) {
-        return loop.eventLoop().parent() == loops && !loop.eventLoop().isShuttingDown();
+    /** Waits so long, or until this has stopped. */
+    private void pause(long nanos) {
+        try {
+            stopped.await(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

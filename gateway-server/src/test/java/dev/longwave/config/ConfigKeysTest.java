@@ -54,6 +54,7 @@ class ConfigKeysTest {
                         Map.entry("event.max-bytes", "256KiB"),
                         Map.entry("idempotency.window", "2m"),
                         Map.entry("idempotency.max-keys", "100000"),
+                        Map.entry("drain.delay", "0s"),
                         Map.entry("drain.window", "20s"),
                         Map.entry("sources", "[]"),
                         Map.entry("source.max-running", "100"),

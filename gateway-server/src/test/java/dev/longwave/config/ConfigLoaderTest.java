@@ -94,6 +94,7 @@ class ConfigLoaderTest {
                 history: {max-events: 5, max-bytes: 1MiB, max-age: 1h, total-bytes: 2MiB}
                 event.max-bytes: 1000
                 idempotency: {window: 1m, max-keys: 7}
+                drain.delay: 1s
                 drain.window: 0s
                 sources:
                   - channel: build
@@ -165,7 +166,7 @@ class ConfigLoaderTest {
                         new HistoryConfig(5, 1_048_576, Duration.ofHours(1), 2_097_152),
                         new EventConfig(1_000),
                         new IdempotencyConfig(Duration.ofMinutes(1), 7),
-                        new DrainConfig(Duration.ZERO),
+                        new DrainConfig(Duration.ofSeconds(1), Duration.ZERO),
                         new SourcesConfig(
                                 List.of(new SourceConfig(
                                         new ChannelTemplate(new Template("build")),

@@ -48,7 +48,7 @@ class GatewayConfigTest {
                                 Runtime.getRuntime().maxMemory() / 4),
                         new EventConfig(262_144),
                         new IdempotencyConfig(Duration.ofMinutes(2), 100_000),
-                        new DrainConfig(Duration.ofSeconds(20)),
+                        new DrainConfig(Duration.ZERO, Duration.ofSeconds(20)),
                         new SourcesConfig(List.of(), 100),
                         new ChannelConfig(100_000, 1_000),
                         new HttpConfig(16_384, 100, 8_192, Duration.ofSeconds(10)),
@@ -77,7 +77,7 @@ class GatewayConfigTest {
                 .hasMessage("maxBytes must be at least 1, got 0");
         assertThatThrownBy(() -> new IdempotencyConfig(Duration.ZERO, 1))
                 .hasMessage("window must be positive, got PT0S");
-        assertThatThrownBy(() -> new DrainConfig(Duration.ofSeconds(-1)))
+        assertThatThrownBy(() -> new DrainConfig(Duration.ZERO, Duration.ofSeconds(-1)))
                 .hasMessage("window must not be negative, got PT-1S");
         assertThatThrownBy(() -> new ChannelConfig(1, -1)).hasMessage("maxPatterns must be at least 0, got -1");
     }

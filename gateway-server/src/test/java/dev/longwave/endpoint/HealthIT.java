@@ -17,7 +17,9 @@ class HealthIT {
         try (GatewayFixture gateway = GatewayFixture.start()) {
             for (RawClient client : new RawClient[] {gateway.connectPublic(), gateway.connectInternal()}) {
                 try (client) {
-                    for (String target : new String[] {"/health/live", "/health/ready", "/health/ready?verbose"}) {
+                    for (String target :
+                            new String[] {"/health/startup", "/health/live", "/health/ready", "/health/ready?verbose"
+                            }) {
                         RawResponse answer = client.send(Requests.get(target)).response();
                         assertThat(answer.status()).isEqualTo(200);
                         assertThat(answer.header("Content-Type")).isEqualTo("application/json");

@@ -82,6 +82,26 @@ class RestartIT {
     }
 
     @Test
+    void betweenBeingToldToStopAndStoppingItServesThoseThereAreAndASecondSignalEndsIt() throws Exception {
+        try (GatewayProcess gateway = GatewayProcess.start(Map.of("drain.delay", "10m"));
+                StreamClient there = StreamClient.subscribe(gateway.publicPort(), "/events/a")) {
+            assertThat(gateway.get("/health/ready")).isEqualTo("{\"status\":\"up\"}\n");
+            gateway.terminate();
+            String stopping = "{\"status\":\"down\",\"reason\":\"the gateway is stopping\"}\n";
+            while (!gateway.get("/health/ready").equals(stopping)) {
+                Thread.sleep(20);
+            }
+            assertThat(gateway.get("/health/live")).isEqualTo("{\"status\":\"up\"}\n");
+            assertThat(gateway.get("/health/startup")).isEqualTo("{\"status\":\"up\"}\n");
+            gateway.publish("a", "still here");
+            assertThat(there.next().data()).isEqualTo("still here");
+            assertThat(gateway.get("/events/a")).contains("\"status\":503", "the gateway is stopping");
+            gateway.terminate();
+            assertThat(gateway.exitCode(Duration.ofSeconds(30))).isEqualTo(128 + 15);
+        }
+    }
+
+    @Test
     void aReaderThatTakesNothingDoesNotKeepItFromStopping() throws Exception {
         Duration window = Duration.ofSeconds(5);
         try (GatewayProcess gateway = GatewayProcess.start(Map.of("drain.window", window.toSeconds() + "s"));
