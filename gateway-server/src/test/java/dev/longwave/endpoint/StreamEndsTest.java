@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Row 24 of the list of faults, with a clock that the test moves. */
 class StreamEndsTest {
@@ -73,13 +75,46 @@ class StreamEndsTest {
         }
     }
 
-    @Test
-    void aStreamEndsNotBeforeItsTimeAndAtMostHalfASecondAfterIt() {
-        ends.add(stream, NOW + 5_000);
-        pass(4_999);
+    @ParameterizedTest
+    @CsvSource({"0, 5000", "0, 5001", "0, 5249", "1, 5000", "1, 5100", "249, 5000", "249, 5248"})
+    void aStreamEndsNotBeforeItsTimeAndAtMostHalfASecondAfterIt(long begins, long endsAfter) {
+        wallMillis.addAndGet(begins);
+        ends.add(stream, NOW + endsAfter);
+        pass(endsAfter - begins - 1);
         assertThat(closed).isEmpty();
         pass(1);
         pass(500);
+        assertThat(closed).containsExactly(CloseReason.AUTH_EXPIRED);
+        assertThat(ends.size()).isZero();
+        pass(TimeUnit.MINUTES.toMillis(1));
+        assertThat(connection.runScheduledPendingTasks())
+                .as("nothing to look for any more")
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void streamsThatEndTogetherAreForgottenOneByOneInAnyOrder() {
+        List<SseStream> others = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            EmbeddedChannel other = new EmbeddedChannel(new ChannelInboundHandlerAdapter() {
+                @Override
+                public void channelRead(ChannelHandlerContext ctx, Object message) {
+                    others.add(Sse.open(ctx, (FullHttpRequest) message));
+                    ReferenceCountUtil.release(message);
+                }
+            });
+            other.writeInbound(new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/"));
+            other.releaseOutbound();
+            ends.add(others.get(i), NOW + 5_000);
+            others.get(i).onClose(reason -> other.finishAndReleaseAll());
+        }
+        ends.add(stream, NOW + 5_000);
+        for (int each : new int[] {0, 3, 2}) {
+            others.get(each).close();
+        }
+        assertThat(ends.size()).isEqualTo(2);
+        pass(5_500);
+        assertThat(others.get(1).isClosed()).isTrue();
         assertThat(closed).containsExactly(CloseReason.AUTH_EXPIRED);
         assertThat(ends.size()).isZero();
     }
