@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps what a run says, up to its end as a channel does. Safe from any thread. */
-final class RecordedOutput implements SourceOutput {
+class RecordedOutput implements SourceOutput {
     /** A line of a process's output, or a part of one. */
     record Line(String log, boolean partial) {}
 
