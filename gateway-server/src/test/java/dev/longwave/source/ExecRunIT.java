@@ -252,11 +252,12 @@ class ExecRunIT {
             run.stop();
             awaitGone(run);
         }
-        assertThat(ProcessHandle.current()
+        Deadline.await(
+                "the end of all",
+                () -> ProcessHandle.current()
                         .descendants()
-                        .filter(process ->
-                                process.info().commandLine().orElse("").contains("sleep 1004")))
-                .isEmpty();
+                        .noneMatch(process ->
+                                process.info().commandLine().orElse("").contains("sleep 1004")));
         assertThat(output.ends()).isEmpty();
     }
 
