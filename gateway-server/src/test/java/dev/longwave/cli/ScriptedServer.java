@@ -195,6 +195,11 @@ public final class ScriptedServer implements AutoCloseable {
             end();
         }
 
+        /** Ends the connection behind what was sent, which the client gets for certain. */
+        void hangUp() throws IOException {
+            socket.close();
+        }
+
         /** Ends the connection with a reset. */
         public void cut() throws IOException {
             socket.setSoLinger(true, 0);

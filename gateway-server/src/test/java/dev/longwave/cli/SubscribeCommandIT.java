@@ -67,8 +67,7 @@ class SubscribeCommandIT {
                             switch (number) {
                                 case 0 -> {
                                     stream(reply, GREETING + "id: e-1\ndata: one\n\nid: e-2\ndata: tw");
-                                    Thread.sleep(200);
-                                    reply.cut();
+                                    reply.hangUp();
                                 }
                                 case 1 -> {
                                     stream(reply, GREETING.replace("e-0", "e-1") + "id: e-2\ndata: two\n\n");
