@@ -172,7 +172,7 @@ class SlowRequestsIT {
             client.send(chunk("{\"channel\":\"cut\",\"data\":1}\n{\"channel\":\"cut\",\"data\":2}\n"));
             client.hasAnswerWithin(Duration.ofSeconds(10));
             for (int i = 0; i < 3 * REQUEST_TIMEOUT.dividedBy(PAUSE); i++) {
-                client.send(chunk(" "));
+                client.sendIfOpen(chunk(" "));
                 client.hasAnswerWithin(PAUSE);
             }
             RawResponse answer = client.response();
@@ -202,7 +202,7 @@ class SlowRequestsIT {
     /** Sends again and again, until there is an answer or far too much time has passed. */
     private void drip(RawClient client, String bytes) {
         for (int i = 0; i < 250 && !client.hasAnswerWithin(PAUSE); i++) {
-            client.send(bytes);
+            client.sendIfOpen(bytes.getBytes(StandardCharsets.US_ASCII));
         }
         assertThat(Duration.ofNanos(System.nanoTime() - begunNanos))
                 .isBetween(REQUEST_TIMEOUT, REQUEST_TIMEOUT.multipliedBy(20));

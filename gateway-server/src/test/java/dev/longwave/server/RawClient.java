@@ -111,6 +111,16 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Sends unless the server has closed, which the next who reads finds out. */
+    public RawClient sendIfOpen(byte[] bytes) {
+        try {
+            out.write(bytes);
+        } catch (IOException e) {
+            // closed between the last read and now
+        }
+        return this;
+    }
+
     /** Sends again and again until the server closes. */
     public void sendUntilClosed(byte[] bytes) {
         Deadline deadline = Deadline.usual();
