@@ -340,8 +340,9 @@ class TlsStreamIT {
                 gateway.publish("a", filling);
             }
             awaitStreams(0);
-            assertThat(gateway.meters().get("longwave_streams_closed_total{reason=\"slow_consumer\"}"))
-                    .isEqualTo(1);
+            Deadline.await(
+                    "its end to be counted",
+                    () -> gateway.meters().get("longwave_streams_closed_total{reason=\"slow_consumer\"}") == 1);
             assertThat(stalled.head().status()).isEqualTo(200);
         }
     }
