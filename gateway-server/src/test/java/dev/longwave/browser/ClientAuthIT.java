@@ -99,7 +99,7 @@ class ClientAuthIT {
 
     @Test
     void aStreamThatEndsWithItsTokenGoesOnWithTheNextOne() {
-        browser.run("window.tokens = [arguments[0], arguments[1]]; window.used = 0", ISSUER.tokenFor(3, GRANTS), GOOD);
+        browser.run("window.tokens = [arguments[0], arguments[1]]; window.used = 0", ISSUER.tokenFor(6, GRANTS), GOOD);
         ClientPage page = ClientPage.follow(
                 browser,
                 events("deploy:long"),

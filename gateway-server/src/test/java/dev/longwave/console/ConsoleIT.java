@@ -112,6 +112,10 @@ class ConsoleIT {
         open("/");
         browser.await("Live");
         assertThat(browser.texts("h2")).doesNotContain("Running sources");
+        // the page would complain of a gateway that is gone
+        assertThat(browser.complaints()).isEmpty();
+        browser.open(0, "/");
+        browser.complaints();
         gateway.close();
         String sources = """
                 sources:
