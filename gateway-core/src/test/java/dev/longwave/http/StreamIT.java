@@ -44,6 +44,9 @@ class StreamIT {
     /** What the kernel says it holds is twice what it was asked to hold. */
     private static final int LARGEST_SEND_BUFFER = 256 << 10;
 
+    /** Long enough on a machine that is busy, and before a heartbeat would find a connection broken. */
+    private static final Duration SOON = Duration.ofSeconds(10);
+
     private static StreamSettings settings(SlowConsumerPolicy slowConsumer, Duration heartbeatInterval) {
         return StreamSettings.DEFAULT.withSlowConsumer(slowConsumer).withHeartbeatInterval(heartbeatInterval);
     }
@@ -66,6 +69,11 @@ class StreamIT {
                     .isNegative();
             TimeUnit.MILLISECONDS.sleep(5);
         }
+    }
+
+    /** Whether a stream is closed and everything that belongs to that is done. */
+    private static boolean hasEnded(SseStream stream) {
+        return stream.whenClosed().toCompletableFuture().isDone();
     }
 
     private static int subscribers(Hub hub, String channel) {
@@ -123,7 +131,7 @@ class StreamIT {
             client.text();
             SseStream stream = server.stream();
             client.subscribe("b");
-            await("closing", Duration.ofSeconds(1), stream::isClosed);
+            await("closing", SOON, () -> hasEnded(stream));
 
             assertThat(server.streams()).hasSize(1);
             assertThat(subscribers(hub, "a")).isZero();
@@ -318,12 +326,12 @@ class StreamIT {
             SseStream stream = server.stream();
             stall(hub, server);
             client.reset();
-            await("cleaning up", Duration.ofSeconds(1), stream::isClosed);
+            await("cleaning up", SOON, () -> hasEnded(stream));
 
             assertThat(stream.whenClosed().toCompletableFuture().get(5, TimeUnit.SECONDS))
                     .isEqualTo(CloseReason.CLIENT);
             assertThat(subscribers(hub, "a")).isZero();
-            await("closing", Duration.ofSeconds(1), () -> !server.connection().isOpen());
+            await("closing", SOON, () -> !server.connection().isOpen());
             assertNotSpinning(server.eventLoop());
         }
     }
@@ -341,10 +349,10 @@ class StreamIT {
             TimeUnit.MILLISECONDS.sleep(50);
             client.reset();
             SseStream stream = server.stream();
-            await("cleaning up", Duration.ofSeconds(1), stream::isClosed);
+            await("cleaning up", SOON, () -> hasEnded(stream));
 
             assertThat(subscribers(hub, "a")).isZero();
-            await("closing", Duration.ofSeconds(1), () -> !server.connection().isOpen());
+            await("closing", SOON, () -> !server.connection().isOpen());
             assertNotSpinning(server.eventLoop());
         }
     }
@@ -359,7 +367,7 @@ class StreamIT {
             client.text();
             SseStream stream = server.stream();
             client.halfClose();
-            await("cleaning up", Duration.ofSeconds(1), stream::isClosed);
+            await("cleaning up", SOON, () -> hasEnded(stream));
 
             assertThat(subscribers(hub, "a")).isZero();
             assertNotSpinning(server.eventLoop());
