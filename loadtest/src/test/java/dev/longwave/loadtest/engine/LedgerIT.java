@@ -113,7 +113,8 @@ class LedgerIT {
             assertThat(result.problems())
                     .extracting(Result.Problem::message)
                     .contains("publishing was not answered before the run was over");
-            assertThat(result.warnings()).singleElement().asString().contains("behind its schedule");
+            // a machine that is busy with something else is warned of as well
+            assertThat(result.warnings()).anyMatch(warning -> warning.contains("behind its schedule"));
         }
     }
 
