@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.longwave.server.Certificates;
 import dev.longwave.server.Deadline;
 import dev.longwave.server.EventStream;
 import dev.longwave.server.GatewayFixture;
@@ -55,6 +56,9 @@ class MonitoringIT {
     private HttpServer issuer;
     private GatewayFixture gateway;
 
+    /** The same gateway for subscribers: only its public listener has TLS, Prometheus reads the internal one without. */
+    private GatewayFixture overTls;
+
     @BeforeEach
     void start() throws IOException {
         issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -63,8 +67,13 @@ class MonitoringIT {
             exchange.close();
         });
         issuer.start();
+        Certificates certificates = new Certificates(directory);
+        certificates.write("gateway", certificates.ofGateway("gateway"));
         gateway = GatewayFixture.startWith(
-                EVERYTHING.formatted(issuer.getAddress().getPort(), KEY));
+                EVERYTHING.formatted(issuer.getAddress().getPort(), KEY),
+                "public.tls.certificate-file=" + certificates.file("gateway.pem"),
+                "public.tls.key-file=" + certificates.file("gateway.key"));
+        overTls = gateway.over(certificates.client());
         gateway.get("/nothing", AUTHORIZATION);
         gateway.get("/streams");
         Deadline.await("a try to fetch keys", () -> scrape().contains("longwave_keys_fetches_total"));
@@ -139,8 +148,8 @@ class MonitoringIT {
                 "--config.file=" + config,
                 "--storage.tsdb.path=" + directory.resolve("data"),
                 "--web.listen-address=127.0.0.1:" + port);
-        try (EventStream open = gateway.subscribe("/events/open");
-                EventStream ticks = gateway.subscribe("/events/ticks");
+        try (EventStream open = overTls.subscribe("/events/open");
+                EventStream ticks = overTls.subscribe("/events/ticks");
                 Proxy prometheus = Proxy.start(port, directory, Map.of(), command)) {
             assertThat(open.head().status()).isEqualTo(200);
             assertThat(ticks.next().data()).contains("tick");
