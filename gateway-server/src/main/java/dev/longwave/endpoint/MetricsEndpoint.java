@@ -12,6 +12,7 @@ import java.util.function.Supplier;
  * not done on an event loop.
  */
 final class MetricsEndpoint {
+    private static final String PATH = "/metrics";
     private static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Supplier<String> metrics;
@@ -21,7 +22,7 @@ final class MetricsEndpoint {
     }
 
     static boolean takes(RequestTarget target) {
-        return target.path().equals("/metrics");
+        return target.path().equals(PATH);
     }
 
     Exchange exchange(Request request, Reply reply) throws ProblemException {
