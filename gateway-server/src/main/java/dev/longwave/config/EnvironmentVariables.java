@@ -15,6 +15,9 @@ final class EnvironmentVariables {
             ConfigKey.ENVIRONMENT_PREFIX
                     + "(?:\\w+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_\\w+)?|PORT(?:_\\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?)");
 
+    /** A name that can stand in a message as it is. */
+    private static final Pattern PLAIN = Pattern.compile("\\w+");
+
     /** What the commands that are clients send; nobody unsets it only to run a gateway. */
     private static final String CLIENT_TOKEN = ConfigKey.ENVIRONMENT_PREFIX + "TOKEN";
 
@@ -53,7 +56,7 @@ final class EnvironmentVariables {
             List<String> names =
                     ConfigKeys.all().stream().map(ConfigKey::environmentName).toList();
             draft.problem(
-                    "environment " + name,
+                    "environment " + (PLAIN.matcher(name).matches() ? name : Quoted.of(name)),
                     "unknown variable; "
                             + NearestName.to(name, names)
                                     .map(nearest -> "did you mean " + nearest + "?")
