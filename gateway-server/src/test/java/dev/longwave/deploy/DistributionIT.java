@@ -145,7 +145,9 @@ class DistributionIT {
                 builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         try {
             Deadline.in(PATIENCE)
-                    .awaitThat("the gateway's start", () -> !gateway.isAlive() || listeners(log).find());
+                    .awaitThat(
+                            "the gateway's start",
+                            () -> !gateway.isAlive() || listeners(log).find());
             Matcher listeners = listeners(log);
             assertThat(listeners.find()).as(Files.readString(log)).isTrue();
             assertThat(eventThrough(listeners.group(1), listeners.group(2))).isEqualTo("data: it works");
