@@ -82,7 +82,7 @@ public final class Main {
         LogOutput.apply(config.config().log());
         Gateway gateway = Gateway.start(config);
         AtomicBoolean told = new AtomicBoolean();
-        for (String signal : List.of("TERM", "INT")) {
+        for (String signal : List.of("TERM", "INT", "HUP")) {
             Signals.handle(signal, number -> {
                 if (told.getAndSet(true)) {
                     LOG.warn("told to stop a second time: stopping at once, with what streams are left");
