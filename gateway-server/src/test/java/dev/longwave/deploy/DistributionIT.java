@@ -118,7 +118,9 @@ class DistributionIT {
         String page = Files.readString(home.resolve("share/man/man1/longwave.1"));
         assertThat(COMMAND.matcher(commands).results().map(MatchResult::toString))
                 .isNotEmpty();
-        assertThat(COMMAND.matcher(commands).results().map(match -> ".B " + match.group(1).replace("-", "\\-")))
+        assertThat(COMMAND.matcher(commands)
+                        .results()
+                        .map(match -> ".B " + match.group(1).replace("-", "\\-")))
                 .allMatch(name -> page.lines().anyMatch(name::equals), "described in longwave.1");
     }
 

@@ -45,8 +45,8 @@ public class RequestFuzzTest {
     private static final Pattern INSTANCE = Pattern.compile("urn:longwave:request:[0-9a-f]{16}");
 
     /** Of several things that are wrong with one request, any may be named; it is the last that is answered. */
-    private static final Pattern REFUSAL =
-            Pattern.compile("(?s)HTTP/1\\.1 (?:400|414|431) [^\r]+\r\n(?:[a-z-]+: [^\r]*\r\n)*connection: close\r\n.*");
+    private static final Pattern REFUSAL = Pattern.compile(
+            "(?s)HTTP/1\\.1 (?:400|414|431|505) [^\r]+\r\n(?:[a-z-]+: [^\r]*\r\n)*connection: close\r\n.*");
 
     @TestFactory
     Stream<DynamicTest> requestsAreReadInOneWay() {
