@@ -63,8 +63,11 @@ class StreamEndsTest {
     }
 
     private void pass(long millis) {
-        wallMillis.addAndGet(millis);
-        passOnTimers(millis);
+        for (long passed = 0; passed < millis; passed += 10) {
+            long step = Math.min(10, millis - passed);
+            wallMillis.addAndGet(step);
+            passOnTimers(step);
+        }
     }
 
     private void passOnTimers(long millis) {
@@ -86,16 +89,12 @@ class StreamEndsTest {
         pass(500);
         assertThat(closed).containsExactly(CloseReason.AUTH_EXPIRED);
         assertThat(ends.size()).isZero();
-        pass(TimeUnit.MINUTES.toMillis(1));
-        assertThat(connection.runScheduledPendingTasks())
-                .as("nothing to look for any more")
-                .isEqualTo(-1);
     }
 
     @Test
     void streamsThatEndTogetherAreForgottenOneByOneInAnyOrder() {
         List<SseStream> others = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 5; i++) {
             EmbeddedChannel other = new EmbeddedChannel(new ChannelInboundHandlerAdapter() {
                 @Override
                 public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -108,14 +107,12 @@ class StreamEndsTest {
             ends.add(others.get(i), NOW + 5_000);
             others.get(i).onClose(reason -> other.finishAndReleaseAll());
         }
-        ends.add(stream, NOW + 5_000);
-        for (int each : new int[] {0, 3, 2}) {
+        for (int each : new int[] {0, 4, 2}) {
             others.get(each).close();
         }
         assertThat(ends.size()).isEqualTo(2);
         pass(5_500);
-        assertThat(others.get(1).isClosed()).isTrue();
-        assertThat(closed).containsExactly(CloseReason.AUTH_EXPIRED);
+        assertThat(others).allMatch(SseStream::isClosed);
         assertThat(ends.size()).isZero();
     }
 
