@@ -14,13 +14,15 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Netty's request decoder without what it forgives: it joins folded header lines, skips white space before a request
  * line and takes any white space inside it, each of which two servers in a row can read in two ways (RFC 9112, sections
- * 2.2, 3 and 5.2). The bytes of a head, and of the trailer after chunks, are looked at before they are decoded.
+ * 2.2, 3 and 5.2). The bytes of a head, and of the trailer after chunks, are looked at before they are decoded. The
+ * limits are held here, too: Netty counts a line's CR where the LF has not come yet.
  */
 final class StrictRequestDecoder extends HttpRequestDecoder {
     private enum State {
@@ -41,11 +43,15 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     /** Longer chunks are over every limit. */
     private static final long LONGEST_CHUNK = 1L << 40;
 
+    private final int maxLineBytes;
+    private final int maxHeaderBytes;
     private final int maxHeaders;
     private final Runnable onHeadBegun;
     private State state = State.BEFORE_REQUEST;
     private int spaces;
+    private int lineBytes;
     private int headers;
+    private int headerBytes;
     private boolean inBody;
     private long chunkLeft;
     private int looked;
@@ -53,18 +59,20 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     /**
      * Creates a decoder.
      *
-     * @param maxRequestLineBytes longest request line
-     * @param maxHeaderBytes most bytes of all header fields of a request
+     * @param maxLineBytes longest request line, without its end
+     * @param maxHeaderBytes most bytes of all header fields of a request, without the ends of their lines
      * @param maxHeaders most header fields of a request
      * @param onHeadBegun is run when the first byte of a request has come
      */
-    StrictRequestDecoder(int maxRequestLineBytes, int maxHeaderBytes, int maxHeaders, Runnable onHeadBegun) {
+    StrictRequestDecoder(int maxLineBytes, int maxHeaderBytes, int maxHeaders, Runnable onHeadBegun) {
         super(new HttpDecoderConfig()
-                .setMaxInitialLineLength(maxRequestLineBytes)
-                .setMaxHeaderSize(maxHeaderBytes)
+                .setMaxInitialLineLength(maxLineBytes + 1)
+                .setMaxHeaderSize(maxHeaderBytes + 1)
                 .setStrictLineParsing(true)
                 .setUseRfc9112TransferEncoding(true)
                 .setAllowDuplicateContentLengths(false));
+        this.maxLineBytes = maxLineBytes;
+        this.maxHeaderBytes = maxHeaderBytes;
         this.maxHeaders = maxHeaders;
         this.onHeadBegun = onHeadBegun;
     }
@@ -101,6 +109,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
                 looked = 0;
             } else if (message instanceof HttpMessage head) {
                 state = HttpUtil.isTransferEncodingChunked(head) ? State.CHUNK_SIZE : State.BODY;
+                lineBytes = 0;
                 inBody = true;
                 chunkLeft = 0;
             }
@@ -146,7 +155,9 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
                     return new IllegalArgumentException("expected a request line, got " + named(c) + " before it");
                 } else {
                     spaces = 0;
+                    lineBytes = 1;
                     headers = 0;
+                    headerBytes = 0;
                     state = State.REQUEST_LINE;
                     onHeadBegun.run();
                 }
@@ -160,6 +171,8 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
             case REQUEST_LINE -> {
                 if (c == '\r') {
                     state = spaces == 2 ? State.AFTER_CR : State.BROKEN;
+                } else if (++lineBytes > maxLineBytes) {
+                    return lineTooLong();
                 } else if (c == ' ') {
                     spaces++;
                 } else if ((c >= 0 && c < ' ') || c == 0x7f) {
@@ -188,37 +201,51 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
                     return new TooLongHttpHeaderException("more than " + maxHeaders + " header fields");
                 } else {
                     state = State.HEADER_LINE;
-                    return control(c);
+                    return headerByte(c);
                 }
             }
             case HEADER_LINE -> {
                 if (c == '\r') {
                     state = State.AFTER_CR;
                 } else {
-                    return control(c);
+                    return headerByte(c);
                 }
             }
-            case CHUNK_SIZE, CHUNK_EXTENSION -> lookAtChunkSize(c);
+            case CHUNK_SIZE, CHUNK_EXTENSION -> {
+                return lookAtChunkSize(c);
+            }
             default -> throw new IllegalStateException("looked at a byte while " + state);
         }
         return null;
     }
 
     /** Finds out how long the next chunk is; what is wrong with a chunk is found where it is decoded. */
-    private void lookAtChunkSize(byte c) {
+    private @Nullable Exception lookAtChunkSize(byte c) {
         int digit = Character.digit(c, 16);
         if (c == '\n') {
             state = chunkLeft == 0 ? State.LINE_START : State.CHUNK_DATA;
             chunkLeft += chunkLeft == 0 ? 0 : 2;
+            lineBytes = 0;
             headers = 0;
+            headerBytes = 0;
+        } else if (c != '\r' && ++lineBytes > maxLineBytes) {
+            return lineTooLong();
         } else if (state == State.CHUNK_SIZE && digit >= 0) {
             chunkLeft = Math.min(LONGEST_CHUNK, chunkLeft << 4 | digit);
         } else {
             state = State.CHUNK_EXTENSION;
         }
+        return null;
     }
 
-    private static @Nullable Exception control(byte c) {
+    private Exception lineTooLong() {
+        return new TooLongHttpLineException("a line of more than " + maxLineBytes + " bytes");
+    }
+
+    private @Nullable Exception headerByte(byte c) {
+        if (++headerBytes > maxHeaderBytes) {
+            return new TooLongHttpHeaderException("header fields of more than " + maxHeaderBytes + " bytes");
+        }
         boolean allowed = c < 0 || (c >= ' ' && c != 0x7f) || c == '\t';
         return allowed ? null : new IllegalArgumentException("control character " + named(c) + " in a header line");
     }
