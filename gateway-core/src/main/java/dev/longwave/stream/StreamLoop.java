@@ -1,6 +1,7 @@
 package dev.longwave.stream;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -51,6 +52,13 @@ public final class StreamLoop {
         return List.copyOf(LOOPS.values());
     }
 
+    /** Those there are of a group that is not shutting down. Any thread. */
+    public static List<StreamLoop> allOf(EventLoopGroup group) {
+        return LOOPS.values().stream()
+                .filter(loop -> loop.eventLoop.parent() == group && !loop.eventLoop.isShuttingDown())
+                .toList();
+    }
+
     private static StreamLoop create(EventLoop eventLoop) {
         StreamLoop created = new StreamLoop(eventLoop);
         try {
@@ -97,16 +105,12 @@ public final class StreamLoop {
      * @param afterwards runs once all were shown
      */
     public void walk(Consumer<SseStream> visitor, Runnable afterwards) {
-        List<SseStream> open = new ArrayList<>();
-        forEachStream(open::add);
-        pass.add(new StreamWalk(open, visitor, afterwards));
+        pass.add(new StreamWalk(openStreams(), visitor, afterwards));
     }
 
     /** Closes every open stream of this loop. On the loop. */
     public void closeAll(CloseReason reason) {
-        List<SseStream> open = new ArrayList<>();
-        forEachStream(open::add);
-        open.forEach(stream -> stream.close(reason));
+        openStreams().forEach(stream -> stream.close(reason));
     }
 
     /**
@@ -118,9 +122,13 @@ public final class StreamLoop {
      * @param afterwards runs once all were closed
      */
     public void closeAll(CloseReason reason, Duration over, Supplier<Duration> retry, Runnable afterwards) {
+        new SpreadClosing(this, openStreams(), reason, over, retry, afterwards).run();
+    }
+
+    private List<SseStream> openStreams() {
         List<SseStream> open = new ArrayList<>();
         forEachStream(open::add);
-        new SpreadClosing(this, open, reason, over, retry, afterwards).run();
+        return open;
     }
 
     /**

@@ -29,10 +29,8 @@ public final class StreamRelief implements Relief {
 
     @Override
     public void closeStreams(boolean holdersOnly, IntConsumer closed) {
-        for (StreamLoop loop : StreamLoop.all()) {
-            if (loop.eventLoop().parent() == loops && !loop.eventLoop().isShuttingDown()) {
-                loop.eventLoop().execute(() -> loop.shed(holdersOnly, StreamRelief::retry, closed));
-            }
+        for (StreamLoop loop : StreamLoop.allOf(loops)) {
+            loop.eventLoop().execute(() -> loop.shed(holdersOnly, StreamRelief::retry, closed));
         }
     }
 

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -44,7 +43,7 @@ final class Drain {
     }
 
     /** The time over which so many streams are ended. */
-    Duration over(long streams) {
+    private Duration over(long streams) {
         Duration most = window.multipliedBy(4).dividedBy(5);
         Duration enough = Duration.ofMillis(streams * 1_000 / STREAMS_PER_SECOND);
         return enough.compareTo(most) < 0 ? enough : most;
@@ -63,18 +62,11 @@ final class Drain {
 
     private void closeAll(Duration over) {
         List<CompletableFuture<Void>> ended = new ArrayList<>();
-        for (StreamLoop loop : StreamLoop.all()) {
-            if (loop.eventLoop().parent() == loops) {
-                CompletableFuture<Void> done = new CompletableFuture<>();
-                try {
-                    loop.eventLoop()
-                            .execute(() ->
-                                    loop.closeAll(CloseReason.SHUTDOWN, over, this::retry, () -> done.complete(null)));
-                    ended.add(done);
-                } catch (RejectedExecutionException e) {
-                    LOG.debug("an event loop has terminated, and its connections with it");
-                }
-            }
+        for (StreamLoop loop : StreamLoop.allOf(loops)) {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            loop.eventLoop()
+                    .execute(() -> loop.closeAll(CloseReason.SHUTDOWN, over, this::retry, () -> done.complete(null)));
+            ended.add(done);
         }
         CompletableFuture.allOf(ended.toArray(CompletableFuture[]::new))
                 .completeOnTimeout(null, over.plus(LOOP_ANSWERS).toNanos(), TimeUnit.NANOSECONDS)
