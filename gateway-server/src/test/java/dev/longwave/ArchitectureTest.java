@@ -84,7 +84,7 @@ class ArchitectureTest {
                 .whereLayer("overload")
                 .mayOnlyAccessLayers("config")
                 .whereLayer("logging")
-                .mayOnlyAccessLayers("config")
+                .mayOnlyAccessLayers("limit", "config")
                 .whereLayer("doctor")
                 .mayNotAccessAnyLayer()
                 .whereLayer("config")

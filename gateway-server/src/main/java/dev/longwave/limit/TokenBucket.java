@@ -6,13 +6,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * So much a second, and after a pause a certain amount at once. Kept as the time at which the bucket will be full again,
  * which every taking moves: nothing has to be filled up by a timer. Safe from any thread, without a lock.
  */
-final class TokenBucket {
+public final class TokenBucket {
     private static final long SECOND_NANOS = 1_000_000_000L;
 
     private final AtomicLong fullAt;
 
     /** Creates a full one. */
-    TokenBucket(long nanoTime) {
+    public TokenBucket(long nanoTime) {
         fullAt = new AtomicLong(nanoTime);
     }
 
@@ -24,7 +24,7 @@ final class TokenBucket {
      * @param nanoTime now
      * @return 0 where there was one, else the nanoseconds until there is
      */
-    long take(int perSecond, long burst, long nanoTime) {
+    public long take(int perSecond, long burst, long nanoTime) {
         long each = SECOND_NANOS / perSecond;
         while (true) {
             long before = fullAt.get();

@@ -1,6 +1,7 @@
 package dev.longwave.logging;
 
-import java.util.concurrent.TimeUnit;
+import dev.longwave.limit.TokenBucket;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
@@ -10,13 +11,11 @@ import java.util.function.LongSupplier;
  */
 public final class LogAllowance {
     private static final int MOST_IN_A_ROW = 20;
-    private static final long ONE_MORE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int PER_SECOND = 10;
 
     private final LongSupplier nanoTime;
-
-    // guarded by this
-    private long usedUntil;
-    private long leftOut;
+    private final TokenBucket lines;
+    private final AtomicLong leftOut = new AtomicLong();
 
     /**
      * Creates one of which nothing has been used.
@@ -25,7 +24,7 @@ public final class LogAllowance {
      */
     public LogAllowance(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        this.usedUntil = nanoTime.getAsLong() - MOST_IN_A_ROW * ONE_MORE_NANOS;
+        this.lines = new TokenBucket(nanoTime.getAsLong());
     }
 
     /**
@@ -35,20 +34,11 @@ public final class LogAllowance {
      * @param line logs the line
      */
     public void log(LongConsumer summary, Runnable line) {
-        long before;
-        synchronized (this) {
-            long now = nanoTime.getAsLong();
-            if (now - usedUntil > MOST_IN_A_ROW * ONE_MORE_NANOS) {
-                usedUntil = now - MOST_IN_A_ROW * ONE_MORE_NANOS;
-            }
-            if (now - usedUntil < ONE_MORE_NANOS) {
-                leftOut++;
-                return;
-            }
-            usedUntil += ONE_MORE_NANOS;
-            before = leftOut;
-            leftOut = 0;
+        if (lines.take(PER_SECOND, MOST_IN_A_ROW, nanoTime.getAsLong()) > 0) {
+            leftOut.incrementAndGet();
+            return;
         }
+        long before = leftOut.getAndSet(0);
         if (before > 0) {
             summary.accept(before);
         }
