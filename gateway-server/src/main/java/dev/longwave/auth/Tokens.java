@@ -185,9 +185,10 @@ public final class Tokens implements Authenticator {
                 .toArray(CompletableFuture<?>[]::new));
     }
 
+    /** Lets go of everything; tokens that wait to be checked are checked first. */
     @Override
     public void close() {
-        checkers.shutdownNow();
+        checkers.shutdown();
         sources.forEach(KeySource::close);
     }
 }

@@ -1,6 +1,8 @@
 package dev.longwave.cli;
 
 import dev.longwave.config.ConfigPage;
+import dev.longwave.config.ConfigProblems;
+import dev.longwave.config.ConfigSource;
 import dev.longwave.config.DefaultConfig;
 import dev.longwave.config.LoadedConfig;
 import dev.longwave.logging.LogOutput;
@@ -78,11 +80,13 @@ public final class Main {
     }
 
     /** Runs a gateway until the process is told to end, which is a success; told a second time, it ends at once. */
-    private static void serve(LoadedConfig config) throws IOException, InterruptedException {
-        LogOutput.apply(config.config().log());
-        Gateway gateway = Gateway.start(config);
+    private static void serve(ConfigSource source) throws ConfigProblems, IOException, InterruptedException {
+        LoadedConfig loaded = source.load();
+        LogOutput.apply(loaded.config().log());
+        Gateway gateway = Gateway.start(loaded, source);
+        Signals.handle("HUP", number -> gateway.reload());
         AtomicBoolean told = new AtomicBoolean();
-        for (String signal : List.of("TERM", "INT", "HUP")) {
+        for (String signal : List.of("TERM", "INT")) {
             Signals.handle(signal, number -> {
                 if (told.getAndSet(true)) {
                     LOG.warn("told to stop a second time: stopping at once, with what streams are left");

@@ -3,7 +3,7 @@ package dev.longwave.cli;
 import dev.longwave.config.ConfigFlag;
 import dev.longwave.config.ConfigLoader;
 import dev.longwave.config.ConfigProblems;
-import dev.longwave.config.LoadedConfig;
+import dev.longwave.config.ConfigSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,7 +68,8 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try {
-            server.run(ConfigLoader.load(config, environment, flags()));
+            List<ConfigFlag> flags = flags();
+            server.run(() -> ConfigLoader.load(config, environment, flags));
             return ExitCode.OK;
         } catch (ConfigProblems e) {
             e.lines().forEach(terminal.err()::println);
@@ -100,8 +101,10 @@ final class ServeCommand implements Callable<Integer> {
         /**
          * Runs a gateway until it is told to stop.
          *
+         * @param source what it is configured by
+         * @throws ConfigProblems if the configuration is not valid
          * @throws IOException if it cannot start, with a message for people
          */
-        void run(LoadedConfig config) throws IOException, InterruptedException;
+        void run(ConfigSource source) throws ConfigProblems, IOException, InterruptedException;
     }
 }

@@ -68,6 +68,16 @@ final class ConfigDraft {
         places.put(key, place);
     }
 
+    /** Sets a key to what it is in another draft, and remembers where that was set. */
+    void copy(ConfigKey<?> key, ConfigDraft from) {
+        Object value = from.values.get(key);
+        String place = from.places.get(key);
+        if (value != null && place != null) {
+            values.put(key, value);
+            places.put(key, place);
+        }
+    }
+
     /** Notes a problem with the value of a key. */
     void reject(ConfigKey<?> key, String place, String problem) {
         rejected.add(key);

@@ -335,7 +335,58 @@ public final class ConfigKeys {
             "info",
             "The least important lines that are logged. No level logs each event or delivery.");
 
+    /** What a running gateway takes over from a configuration that is loaded again. */
+    private static final Set<ConfigKey<?>> LIVE = Set.of(
+            PUBLIC_TLS_CERTIFICATE_FILE,
+            PUBLIC_TLS_KEY_FILE,
+            PUBLIC_TLS_HANDSHAKE_TIMEOUT,
+            INTERNAL_TLS_CERTIFICATE_FILE,
+            INTERNAL_TLS_KEY_FILE,
+            INTERNAL_TLS_CLIENT_CA_FILE,
+            INTERNAL_TLS_CLIENT_CERTIFICATE,
+            INTERNAL_TLS_HANDSHAKE_TIMEOUT,
+            AUTH_JWT_KEYS,
+            AUTH_JWT_ISSUER,
+            AUTH_JWT_AUDIENCE,
+            AUTH_JWT_CLAIM,
+            AUTH_JWT_LEEWAY,
+            AUTH_JWT_COOKIE,
+            AUTH_JWT_QUERY_TOKEN,
+            AUTH_JWT_ANONYMOUS,
+            AUTH_JWT_JWKS_REFRESH,
+            AUTH_JWT_JWKS_MAX_AGE,
+            AUTH_API_KEYS,
+            CORS_ALLOWED_ORIGINS,
+            DRAIN_DELAY,
+            DRAIN_WINDOW,
+            SOURCES,
+            SOURCE_MAX_RUNNING,
+            LIMITS_CONNECTIONS,
+            LIMITS_CONNECTIONS_PER_ADDRESS,
+            LIMITS_INTERNAL_CONNECTIONS,
+            LIMITS_CONNECT_RATE,
+            LIMITS_STREAMS,
+            LIMITS_STREAMS_PER_ADDRESS,
+            LIMITS_PUBLISH_RATE,
+            LIMITS_PUBLISH_RATE_PER_CALLER,
+            LIMITS_EXEMPT_ADDRESSES);
+
+    /** Of these the files may change, but a listener that speaks TLS does so from its start to its end. */
+    private static final Set<ConfigKey<?>> LIVE_ONCE_SET = Set.of(
+            PUBLIC_TLS_CERTIFICATE_FILE, PUBLIC_TLS_KEY_FILE, INTERNAL_TLS_CERTIFICATE_FILE, INTERNAL_TLS_KEY_FILE);
+
     private ConfigKeys() {}
+
+    /** Tells whether a running gateway takes over another value of a key. */
+    static boolean isLive(ConfigKey<?> key) {
+        return LIVE.contains(key);
+    }
+
+    /** The same for two values of the key. */
+    static boolean isLive(ConfigKey<?> key, Object before, Object after) {
+        boolean setOrUnset = before.equals(Optional.empty()) != after.equals(Optional.empty());
+        return isLive(key) && !(setOrUnset && LIVE_ONCE_SET.contains(key));
+    }
 
     /** All keys, in the order in which a person would read them. */
     public static Collection<ConfigKey<?>> all() {

@@ -42,7 +42,7 @@ public final class ConfigLoader {
         if (!draft.problems().isEmpty()) {
             throw new ConfigProblems(draft.problems());
         }
-        return new LoadedConfig(draft.toConfig(), sources);
+        return new LoadedConfig(draft, sources);
     }
 
     private static ConfigKey<?> keyOf(ConfigFlag flag) {

@@ -21,6 +21,10 @@ public final class ConfigPage {
             `longwave check-config --config FILE` names everything that is wrong with a file, each with its line, its key
             and what to write instead; its exit code is 0 for a good one. `longwave default-config` prints a file with all
             keys to begin with.
+
+            `SIGHUP`, or `POST /reload` at the internal listener, has a running gateway load its configuration again. It
+            takes over what says "yes" under "reload", and names what has changed and waits for the next start. See
+            [Operations](operations.md).
             """;
 
     private ConfigPage() {}
@@ -42,10 +46,17 @@ public final class ConfigPage {
     }
 
     private static void append(StringBuilder page, String group, List<ConfigKey<?>> keys) {
-        page.append("\n## ").append(group).append("\n| key | value | default | |\n| --- | --- | --- | --- |\n");
+        page.append("\n## ")
+                .append(group)
+                .append("\n| key | value | default | reload | |\n| --- | --- | --- | --- | --- |\n");
         for (ConfigKey<?> key : keys) {
-            page.append("| `%s` | %s | %s | %s |\n"
-                    .formatted(key.name(), cell(key.expected()), defaultCell(key), cell(key.description())));
+            page.append("| `%s` | %s | %s | %s | %s |\n"
+                    .formatted(
+                            key.name(),
+                            cell(key.expected()),
+                            defaultCell(key),
+                            ConfigKeys.isLive(key) ? "yes" : "",
+                            cell(key.description())));
         }
         for (ConfigKey<?> key : keys) {
             if (key.type() instanceof RecordsType<?> records) {

@@ -2,7 +2,6 @@ package dev.longwave.config;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * Channels that are filled only while somebody watches, one entry of {@code sources}.
@@ -12,7 +11,7 @@ import java.util.regex.Pattern;
  * @param linger how long it goes on after the last viewer has left, not negative
  * @param kind where the events come from
  */
-public record SourceConfig(ChannelTemplate channel, Map<String, Pattern> allow, Duration linger, SourceKind kind) {
+public record SourceConfig(ChannelTemplate channel, Map<String, ValuePattern> allow, Duration linger, SourceKind kind) {
     public SourceConfig {
         allow = Map.copyOf(allow);
         if (!allow.keySet().equals(channel.names())) {

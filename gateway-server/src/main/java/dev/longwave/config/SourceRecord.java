@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +51,7 @@ record SourceRecord() implements RecordType<SourceConfig> {
         if (!entry.has("channel")) {
             entry.problem("expected a channel, got none; write something like \"channel: logs:{name}\"");
         }
-        Map<String, Pattern> allow = entry.map("allow", new RegexType());
+        Map<String, ValuePattern> allow = entry.map("allow", new RegexType());
         Duration linger = entry.value("linger", LINGER, Duration.ofSeconds(10));
         SourceKind kind = kind(entry, channel);
         if (channel != null) {

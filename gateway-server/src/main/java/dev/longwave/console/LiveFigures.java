@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
@@ -37,11 +38,11 @@ public final class LiveFigures implements AutoCloseable {
     private static final JsonFactory JSON = new JsonFactory();
 
     /**
-     * What stays the same for as long as the gateway runs.
+     * What the gateway is.
      *
-     * @param sources whether it runs programs, which {@code GET /sources} then tells of
+     * @param sources whether it fills channels by itself, which {@code GET /sources} then tells of
      */
-    public record About(String version, String transport, long logLimitBytes, boolean sources) {}
+    public record About(String version, String transport, long logLimitBytes, BooleanSupplier sources) {}
 
     private interface Content {
         void writeTo(JsonGenerator json) throws IOException;
@@ -111,7 +112,7 @@ public final class LiveFigures implements AutoCloseable {
         json.writeStringField("version", about.version);
         json.writeStringField("transport", about.transport);
         json.writeStringField("epoch", hub.epoch());
-        json.writeBooleanField("sources", about.sources);
+        json.writeBooleanField("sources", about.sources.getAsBoolean());
         json.writeNumberField("log_limit_bytes", about.logLimitBytes);
         json.writeNumberField("heap_limit_bytes", Runtime.getRuntime().maxMemory());
         json.writeEndObject();

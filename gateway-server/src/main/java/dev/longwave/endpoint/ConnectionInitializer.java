@@ -1,10 +1,8 @@
 package dev.longwave.endpoint;
 
-import dev.longwave.auth.Authentication;
 import dev.longwave.config.AuthMode;
 import dev.longwave.config.GatewayConfig;
 import dev.longwave.config.HttpConfig;
-import dev.longwave.config.JwtConfig;
 import dev.longwave.hub.Hub;
 import dev.longwave.limit.Limits;
 import dev.longwave.limit.StreamLimits;
@@ -15,7 +13,6 @@ import dev.longwave.source.Sources;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http.HttpResponseEncoder;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /** The whole pipeline of a new connection. A stream that opens leaves only itself in it. */
@@ -31,8 +28,9 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
      * @param refusals is told of requests that are refused
      * @param figures what the console shows live
      * @param pages what the internal listener has for browsers
-     * @param authentication who judges those who ask for something
+     * @param admission who is let in, as it is now
      * @param limits how much there is of everything
+     * @param reloading has the configuration loaded again
      */
     public record Services(
             Hub hub,
@@ -43,8 +41,9 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
             RefusalListener refusals,
             Broadcast figures,
             Pages pages,
-            Authentication authentication,
-            Limits limits) {}
+            Supplier<Admission> admission,
+            Limits limits,
+            Reloading reloading) {}
 
     /** Of the heap, and of direct memory if that is less: what unfinished requests may hold together. */
     private static final int UNFINISHED_ONE_IN = 8;
@@ -71,14 +70,8 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
     /** For the public listener. */
     public static ConnectionInitializer ofPublic(Services services) {
         GatewayConfig config = services.config();
-        JwtConfig jwt = config.auth().jwt();
         Denials denials = new Denials("public", services.refusals(), new LogAllowance(System::nanoTime));
-        Gate gate = new Gate(
-                services.authentication().publicListener(),
-                Credentials.ofPublic(jwt, config.cors(), denials),
-                jwt.anonymous(),
-                false,
-                denials);
+        Gate gate = Gate.ofPublic(services.admission(), denials);
         Routes routes = new PublicRoutes(
                 subscribeEndpoint(services, gate, services.limits().streams()),
                 new ClientEndpoint(),
@@ -95,12 +88,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
         InternalGuard guard = new InternalGuard(
                 config.internalListener().auth(), config.internal().allowedHosts(), denials);
         OperatorSessions sessions = new OperatorSessions(System::nanoTime);
-        Gate gate = new Gate(
-                services.authentication().internalListener(),
-                Credentials.ofInternal(sessions, denials),
-                Set.of(),
-                true,
-                denials);
+        Gate gate = Gate.ofInternal(services.admission(), sessions, denials);
         // there are never more of these than the listener takes connections
         SubscribeEndpoint subscribe = subscribeEndpoint(services, gate, StreamLimits.none());
         ChannelsEndpoint channels = new ChannelsEndpoint(hub);
@@ -112,6 +100,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
         FiguresEndpoint figures = new FiguresEndpoint(services.figures());
         SessionEndpoint session =
                 new SessionEndpoint(sessions, config.internalListener().auth() != AuthMode.NONE);
+        ReloadEndpoint reload = new ReloadEndpoint(services.reloading());
         PagesEndpoint pages = new PagesEndpoint(services.pages());
         return new ConnectionInitializer(
                 config.http(),
@@ -133,15 +122,18 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
                         health,
                         figures,
                         session,
+                        reload,
                         pages));
     }
 
     private static SubscribeEndpoint subscribeEndpoint(Services services, Gate gate, StreamLimits limits) {
         GatewayConfig config = services.config();
+        boolean withCookies = config.publicListener().auth() == AuthMode.JWT;
+        Supplier<Admission> admission = services.admission();
         return new SubscribeEndpoint(
                 services.hub(),
                 services.sources(),
-                new Cors(config.cors(), config.publicListener().auth() == AuthMode.JWT),
+                () -> new Cors(admission.get().cors(), withCookies),
                 config.stream().maxChannels(),
                 gate,
                 limits,

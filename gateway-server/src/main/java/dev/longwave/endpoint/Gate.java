@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Lets requests of one listener in, by what they show. */
@@ -22,31 +23,46 @@ final class Gate {
         Exchange enter(Caller caller) throws ProblemException;
     }
 
-    private final @Nullable Authenticator authenticator;
-    private final Credentials credentials;
-    private final List<String> anonymous;
-    private final boolean operatorsSeeAll;
-    private final Denials denials;
-
     /**
-     * Creates a gate.
+     * What holds for a request.
      *
      * @param authenticator who judges what is shown; null where everybody is let in
      * @param credentials where it is looked for
      * @param anonymous channels and patterns for those who show nothing
-     * @param operatorsSeeAll whether an operator may subscribe to every channel here
      */
-    Gate(
-            @Nullable Authenticator authenticator,
-            Credentials credentials,
-            Set<String> anonymous,
-            boolean operatorsSeeAll,
-            Denials denials) {
-        this.authenticator = authenticator;
-        this.credentials = credentials;
-        this.anonymous = List.copyOf(anonymous);
+    private record Rules(@Nullable Authenticator authenticator, Credentials credentials, Set<String> anonymous) {}
+
+    private final Supplier<Rules> rules;
+    private final boolean operatorsSeeAll;
+    private final Denials denials;
+
+    private Gate(Supplier<Rules> rules, boolean operatorsSeeAll, Denials denials) {
+        this.rules = rules;
         this.operatorsSeeAll = operatorsSeeAll;
         this.denials = denials;
+    }
+
+    /** The gate of the public listener. */
+    static Gate ofPublic(Supplier<Admission> admission, Denials denials) {
+        return new Gate(
+                () -> {
+                    Admission now = admission.get();
+                    return new Rules(
+                            now.authentication().publicListener(),
+                            Credentials.ofPublic(now.jwt(), now.cors(), denials),
+                            now.jwt().anonymous());
+                },
+                false,
+                denials);
+    }
+
+    /** The gate of the internal listener, where an operator may subscribe to every channel. */
+    static Gate ofInternal(Supplier<Admission> admission, OperatorSessions sessions, Denials denials) {
+        Credentials credentials = Credentials.ofInternal(sessions, denials);
+        return new Gate(
+                () -> new Rules(admission.get().authentication().internalListener(), credentials, Set.of()),
+                true,
+                denials);
     }
 
     /**
@@ -55,17 +71,18 @@ final class Gate {
      * @throws ProblemException where it is not let in
      */
     Exchange enter(Request request, Reply reply, Entrance entrance) throws ProblemException {
-        if (authenticator == null) {
+        Rules now = rules.get();
+        if (now.authenticator == null) {
             return entrance.enter(caller(request, Access.unlimited(), false));
         }
-        String credential = credentials.of(request);
+        String credential = now.credentials.of(request);
         if (credential == null) {
-            if (anonymous.isEmpty()) {
-                throw denials.of(request, Denial.NO_TOKEN, credentials.expected(request));
+            if (now.anonymous.isEmpty()) {
+                throw denials.of(request, Denial.NO_TOKEN, now.credentials.expected(request));
             }
-            return entrance.enter(caller(request, Access.anonymous(anonymous), true));
+            return entrance.enter(caller(request, Access.anonymous(List.copyOf(now.anonymous)), true));
         }
-        CompletableFuture<Verdict> verdict = authenticator.judge(credential).toCompletableFuture();
+        CompletableFuture<Verdict> verdict = now.authenticator.judge(credential).toCompletableFuture();
         PendingExchange pending = new PendingExchange(verdict, judged -> settle(judged, request, reply, entrance));
         return verdict.isDone() ? pending.settle() : pending;
     }

@@ -14,6 +14,7 @@ final class InternalRoutes implements Routes {
     private final HealthEndpoint health;
     private final FiguresEndpoint figures;
     private final SessionEndpoint session;
+    private final ReloadEndpoint reload;
     private final PagesEndpoint pages;
 
     InternalRoutes(
@@ -29,6 +30,7 @@ final class InternalRoutes implements Routes {
             HealthEndpoint health,
             FiguresEndpoint figures,
             SessionEndpoint session,
+            ReloadEndpoint reload,
             PagesEndpoint pages) {
         this.guard = guard;
         this.gate = gate;
@@ -42,6 +44,7 @@ final class InternalRoutes implements Routes {
         this.health = health;
         this.figures = figures;
         this.session = session;
+        this.reload = reload;
         this.pages = pages;
     }
 
@@ -90,6 +93,9 @@ final class InternalRoutes implements Routes {
         }
         if (SessionEndpoint.takes(target)) {
             return session.exchange(request, reply);
+        }
+        if (ReloadEndpoint.takes(target)) {
+            return reload.exchange(request, reply);
         }
         throw new ProblemException(
                 Problem.notFound(

@@ -26,6 +26,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /events/{channel}} and {@code GET /events?channel=...}: opens a stream. */
@@ -45,7 +46,7 @@ final class SubscribeEndpoint {
 
     private final Hub hub;
     private final Sources sources;
-    private final Cors cors;
+    private final Supplier<Cors> cors;
     private final int maxChannels;
     private final Gate gate;
     private final StreamLimits limits;
@@ -56,7 +57,7 @@ final class SubscribeEndpoint {
     SubscribeEndpoint(
             Hub hub,
             Sources sources,
-            Cors cors,
+            Supplier<Cors> cors,
             int maxChannels,
             Gate gate,
             StreamLimits limits,
@@ -79,7 +80,7 @@ final class SubscribeEndpoint {
     }
 
     Exchange exchange(Request request, Reply reply) throws ProblemException {
-        HttpHeaders corsHeaders = cors.headersFor(request.headers());
+        HttpHeaders corsHeaders = cors.get().headersFor(request.headers());
         reply.extra(corsHeaders);
         if (request.method().equals(HttpMethod.OPTIONS)) {
             return new NoBody(() -> reply.send(Cors.preflight()));

@@ -23,12 +23,6 @@ public record Limits(
         ConnectionLimits internalConnections,
         StreamLimits streams,
         PublishLimits publishing) {
-    /** Addresses whose connects are remembered, of about 150 bytes each. */
-    private static final int MOST_ADDRESSES = 50_000;
-
-    /** How many seconds' worth of connects may come at once: an office comes back whole when its network does. */
-    private static final long CONNECT_BURST_SECONDS = 10;
-
     /**
      * Makes what a configuration asks for, as far as the process has descriptors.
      *
@@ -38,52 +32,34 @@ public record Limits(
      */
     public static Limits of(
             GatewayConfig config, OptionalLong descriptors, Consumer<Limit> counter, LongSupplier nanoTime) {
+        ReachedLimits reached = new ReachedLimits(counter, nanoTime);
+        Limits limits = new Limits(
+                new ConnectionLimits(new Places(Limit.CONNECTIONS, Limit.CONNECTIONS_PER_ADDRESS), nanoTime, reached),
+                new ConnectionLimits(
+                        new Places(Limit.INTERNAL_CONNECTIONS, Limit.INTERNAL_CONNECTIONS), nanoTime, reached),
+                new StreamLimits(new Places(Limit.STREAMS, Limit.STREAMS_PER_ADDRESS), reached),
+                new PublishLimits(config.internalListener().auth() == AuthMode.KEY, nanoTime, reached));
+        limits.follow(config, descriptors);
+        return limits;
+    }
+
+    /**
+     * Sets all to what a configuration asks for, from now on. What is open is counted on, and stays.
+     *
+     * @param descriptors as before
+     */
+    public void follow(GatewayConfig config, OptionalLong descriptors) {
         LimitsConfig limits = config.limits();
         Capacity capacity = Capacity.of(limits, config.sources(), descriptors);
-        ReachedLimits reached = new ReachedLimits(counter, nanoTime);
         // all clients of a proxy come over its connections: they are told apart where their streams are counted
         Set<AddressRange> manyClients = new HashSet<>(limits.exempt());
         manyClients.addAll(config.proxies().trusted());
-        return new Limits(
-                new ConnectionLimits(
-                        new Places(
-                                capacity.connections(),
-                                capacity.connectionsPerAddress(),
-                                Limit.CONNECTIONS,
-                                Limit.CONNECTIONS_PER_ADDRESS,
-                                manyClients),
-                        limits.connectRate() == LimitsConfig.NONE
-                                ? null
-                                : new Rates<>(
-                                        limits.connectRate(),
-                                        limits.connectRate() * CONNECT_BURST_SECONDS,
-                                        MOST_ADDRESSES,
-                                        nanoTime),
-                        address -> AddressRange.anyContains(manyClients, address),
-                        reached),
-                new ConnectionLimits(
-                        new Places(
-                                capacity.internalConnections(),
-                                LimitsConfig.NONE,
-                                Limit.INTERNAL_CONNECTIONS,
-                                Limit.INTERNAL_CONNECTIONS,
-                                Set.of()),
-                        null,
-                        address -> true,
-                        reached),
-                new StreamLimits(
-                        new Places(
-                                capacity.streams(),
-                                capacity.streamsPerAddress(),
-                                Limit.STREAMS,
-                                Limit.STREAMS_PER_ADDRESS,
-                                limits.exempt()),
-                        reached),
-                new PublishLimits(
-                        limits.publishRate(),
-                        limits.publishRatePerCaller(),
-                        config.internalListener().auth() == AuthMode.KEY,
-                        nanoTime,
-                        reached));
+        publicConnections.limit(
+                new Places.Bounds(capacity.connections(), capacity.connectionsPerAddress(), manyClients),
+                limits.connectRate());
+        internalConnections.limit(
+                new Places.Bounds(capacity.internalConnections(), LimitsConfig.NONE, Set.of()), LimitsConfig.NONE);
+        streams.limit(new Places.Bounds(capacity.streams(), capacity.streamsPerAddress(), limits.exempt()));
+        publishing.limit(limits.publishRate(), limits.publishRatePerCaller());
     }
 }

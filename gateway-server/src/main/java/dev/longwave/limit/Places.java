@@ -1,6 +1,7 @@
 package dev.longwave.limit;
 
 import dev.longwave.config.AddressRange;
+import dev.longwave.config.LimitsConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -11,32 +12,49 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * So many places in all, and so many for each address. An address is remembered while it has a place, so there are never
- * more of them than places. Safe from any thread.
+ * more of them than places. Where there come to be fewer than are taken, those that are taken stay so. Safe from any
+ * thread.
  */
-public final class Places {
-    private final int most;
-    private final int mostPerAddress;
-    private final Limit inAll;
-    private final Limit perAddress;
-    private final Set<AddressRange> exempt;
-    private final AtomicInteger taken = new AtomicInteger();
-    private final ConcurrentHashMap<Long, Integer> takenBy = new ConcurrentHashMap<>();
-
+final class Places {
     /**
-     * Creates places that are all free.
+     * How many places there are.
      *
      * @param most places in all
      * @param mostPerAddress places for one address
-     * @param inAll what the first is called
-     * @param perAddress what the second is called
      * @param exempt addresses that only the first is for
      */
-    Places(int most, int mostPerAddress, Limit inAll, Limit perAddress, Set<AddressRange> exempt) {
-        this.most = most;
-        this.mostPerAddress = mostPerAddress;
+    record Bounds(int most, int mostPerAddress, Set<AddressRange> exempt) {
+        static final Bounds NONE = new Bounds(LimitsConfig.NONE, LimitsConfig.NONE, Set.of());
+
+        Bounds {
+            exempt = Set.copyOf(exempt);
+        }
+
+        private boolean isOver(int takenByOne, InetAddress address) {
+            return takenByOne > mostPerAddress && !AddressRange.anyContains(exempt, address);
+        }
+    }
+
+    private final Limit inAll;
+    private final Limit perAddress;
+    private final AtomicInteger taken = new AtomicInteger();
+    private final ConcurrentHashMap<Long, Integer> takenBy = new ConcurrentHashMap<>();
+    private volatile Bounds bounds = Bounds.NONE;
+
+    /**
+     * Creates places that are all free, any number of them.
+     *
+     * @param inAll what the bound in all is called
+     * @param perAddress what the one for an address is called
+     */
+    Places(Limit inAll, Limit perAddress) {
         this.inAll = inAll;
         this.perAddress = perAddress;
-        this.exempt = exempt;
+    }
+
+    /** Sets how many there are from now on. */
+    void bound(Bounds newBounds) {
+        bounds = newBounds;
     }
 
     /**
@@ -46,12 +64,13 @@ public final class Places {
      */
     @Nullable
     Limit enter(@Nullable SocketAddress address) {
-        if (taken.incrementAndGet() > most) {
+        Bounds now = bounds;
+        if (taken.incrementAndGet() > now.most) {
             taken.decrementAndGet();
             return inAll;
         }
         InetAddress counted = counted(address);
-        if (counted != null && takenBy.merge(AddressBlock.of(counted), 1, Integer::sum) > mostPerAddress) {
+        if (counted != null && now.isOver(takenBy.merge(AddressBlock.of(counted), 1, Integer::sum), counted)) {
             leave(address);
             return perAddress;
         }
@@ -67,31 +86,28 @@ public final class Places {
         taken.decrementAndGet();
     }
 
-    private @Nullable InetAddress counted(@Nullable SocketAddress address) {
-        if (mostPerAddress == Integer.MAX_VALUE || !(address instanceof InetSocketAddress inet)) {
-            return null;
-        }
-        InetAddress ip = inet.getAddress();
-        return ip == null || AddressRange.anyContains(exempt, ip) ? null : ip;
+    /** All that have an address are counted, as the bounds may be others when they leave. */
+    private static @Nullable InetAddress counted(@Nullable SocketAddress address) {
+        return address instanceof InetSocketAddress inet ? inet.getAddress() : null;
     }
 
     /** How many are taken. */
-    public int taken() {
+    int taken() {
         return taken.get();
     }
 
-    /** Addresses that have a place and are counted. */
+    /** Addresses that have a place. */
     int addresses() {
         return takenBy.size();
     }
 
     /** How many there are in all. */
     int most() {
-        return most;
+        return bounds.most;
     }
 
     /** How many there are for one address. */
     int mostPerAddress() {
-        return mostPerAddress;
+        return bounds.mostPerAddress;
     }
 }

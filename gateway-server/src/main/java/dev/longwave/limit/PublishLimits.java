@@ -10,13 +10,24 @@ import org.jspecify.annotations.Nullable;
 public final class PublishLimits {
     private static final int MOST_CALLERS = 10_000;
 
-    private final int perSecond;
-    private final TokenBucket bucket;
-    private final int perSecondEach;
-    private final @Nullable Rates<Object> callers;
+    /**
+     * How fast events may come.
+     *
+     * @param perSecond from all
+     * @param bucket of all
+     * @param perSecondEach from each
+     * @param callers those of each, null where each may publish as fast as they like
+     */
+    private record Pace(
+            int perSecond,
+            TokenBucket bucket,
+            int perSecondEach,
+            @Nullable Rates<Object> callers) {}
+
     private final boolean byKey;
     private final LongSupplier nanoTime;
     private final ReachedLimits reached;
+    private volatile Pace pace;
 
     /**
      * An event that is too much.
@@ -28,33 +39,42 @@ public final class PublishLimits {
     public record Excess(Limit limit, int perSecond, long waitNanos) {}
 
     /**
-     * Creates those of publishers who have published nothing.
+     * Creates those of publishers who may publish as much as they like.
      *
-     * @param perSecond events from all, {@link LimitsConfig#NONE} for any number
-     * @param perSecondEach events from each, likewise
      * @param byKey whether publishers are told apart by the name of what they show, else by their address
      * @param nanoTime monotonic, like {@link System#nanoTime}
      */
-    PublishLimits(int perSecond, int perSecondEach, boolean byKey, LongSupplier nanoTime, ReachedLimits reached) {
-        this.perSecond = perSecond;
-        this.bucket = new TokenBucket(nanoTime.getAsLong());
-        this.perSecondEach = perSecondEach;
-        this.callers = perSecondEach == LimitsConfig.NONE
-                ? null
-                : new Rates<>(perSecondEach, perSecondEach, MOST_CALLERS, nanoTime);
+    PublishLimits(boolean byKey, LongSupplier nanoTime, ReachedLimits reached) {
         this.byKey = byKey;
         this.nanoTime = nanoTime;
         this.reached = reached;
+        this.pace = new Pace(LimitsConfig.NONE, new TokenBucket(nanoTime.getAsLong()), LimitsConfig.NONE, null);
     }
 
     /** One that refuses nobody. */
     public static PublishLimits none() {
-        return new PublishLimits(
-                LimitsConfig.NONE,
-                LimitsConfig.NONE,
-                false,
-                System::nanoTime,
-                new ReachedLimits(limit -> {}, System::nanoTime));
+        return new PublishLimits(false, System::nanoTime, new ReachedLimits(limit -> {}, System::nanoTime));
+    }
+
+    /**
+     * Sets what is allowed from now on. What was published before does not count where the rate is another one.
+     *
+     * @param perSecond events from all, {@link LimitsConfig#NONE} for any number
+     * @param perSecondEach events from each, likewise
+     */
+    void limit(int perSecond, int perSecondEach) {
+        Pace before = pace;
+        pace = new Pace(
+                perSecond,
+                perSecond == before.perSecond ? before.bucket : new TokenBucket(nanoTime.getAsLong()),
+                perSecondEach,
+                perSecondEach == before.perSecondEach ? before.callers : callers(perSecondEach));
+    }
+
+    private @Nullable Rates<Object> callers(int perSecondEach) {
+        return perSecondEach == LimitsConfig.NONE
+                ? null
+                : new Rates<>(perSecondEach, perSecondEach, MOST_CALLERS, nanoTime);
     }
 
     /**
@@ -65,16 +85,17 @@ public final class PublishLimits {
      * @return null where it may be published
      */
     public @Nullable Excess publish(String who, @Nullable SocketAddress client) {
-        if (callers != null) {
-            long wait = callers.take(caller(who, client));
+        Pace now = pace;
+        if (now.callers != null) {
+            long wait = now.callers.take(caller(who, client));
             if (wait > 0) {
-                return excess(Limit.PUBLISH_RATE_PER_CALLER, perSecondEach, wait, byKey ? who : client);
+                return excess(Limit.PUBLISH_RATE_PER_CALLER, now.perSecondEach, wait, byKey ? who : client);
             }
         }
-        if (perSecond != LimitsConfig.NONE) {
-            long wait = bucket.take(perSecond, perSecond, nanoTime.getAsLong());
+        if (now.perSecond != LimitsConfig.NONE) {
+            long wait = now.bucket.take(now.perSecond, now.perSecond, nanoTime.getAsLong());
             if (wait > 0) {
-                return excess(Limit.PUBLISH_RATE, perSecond, wait, client);
+                return excess(Limit.PUBLISH_RATE, now.perSecond, wait, client);
             }
         }
         return null;

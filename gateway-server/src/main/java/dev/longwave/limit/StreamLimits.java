@@ -1,8 +1,6 @@
 package dev.longwave.limit;
 
-import dev.longwave.config.LimitsConfig;
 import java.net.SocketAddress;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How many streams there may be, in all and for one client's address. Safe from any thread. */
@@ -18,8 +16,12 @@ public final class StreamLimits {
     /** One that counts and refuses nobody. */
     public static StreamLimits none() {
         return new StreamLimits(
-                new Places(LimitsConfig.NONE, LimitsConfig.NONE, Limit.STREAMS, Limit.STREAMS_PER_ADDRESS, Set.of()),
-                new ReachedLimits(limit -> {}, System::nanoTime));
+                new Places(Limit.STREAMS, Limit.STREAMS_PER_ADDRESS), new ReachedLimits(limit -> {}, System::nanoTime));
+    }
+
+    /** Sets how many there may be from now on; those that are open stay so. */
+    void limit(Places.Bounds bounds) {
+        places.bound(bounds);
     }
 
     /**

@@ -48,6 +48,8 @@ public final class GatewayMetrics implements HubListener, OverloadListener, Auto
     private final Counter silent;
     private final Counter callbacksFailed;
     private final Counter turnedAway;
+    private final Counter configsTaken;
+    private final Counter configsRefused;
     private final Counter shedForHeap;
     private final Counter shedForDirect;
     private final DistributionSummary batch;
@@ -126,6 +128,8 @@ public final class GatewayMetrics implements HubListener, OverloadListener, Auto
                 .description(SHED)
                 .tag("reason", "unsent")
                 .register(registry);
+        configsTaken = configCounter("good");
+        configsRefused = configCounter("failed");
         shedForHeap = shedCounter("heap");
         shedForDirect = shedCounter("direct");
         Gauge.builder(
@@ -240,6 +244,22 @@ public final class GatewayMetrics implements HubListener, OverloadListener, Auto
     /** Counts what happens to TLS. */
     public TlsEvents ofTls() {
         return tls;
+    }
+
+    /**
+     * Counts a time that the configuration was loaded again.
+     *
+     * @param taken whether the gateway goes on with it; with the one before otherwise
+     */
+    public void configLoaded(boolean taken) {
+        (taken ? configsTaken : configsRefused).increment();
+    }
+
+    private Counter configCounter(String outcome) {
+        return Counter.builder("longwave.config.reloads")
+                .description("Times the configuration was loaded again, by whether it was good")
+                .tag("outcome", outcome)
+                .register(registry);
     }
 
     /** All meters in Prometheus' text format. */

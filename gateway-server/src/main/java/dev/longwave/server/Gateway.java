@@ -1,6 +1,9 @@
 package dev.longwave.server;
 
 import dev.longwave.auth.Authentication;
+import dev.longwave.config.ConfigChange;
+import dev.longwave.config.ConfigProblems;
+import dev.longwave.config.ConfigSource;
 import dev.longwave.config.GatewayConfig;
 import dev.longwave.config.HistoryConfig;
 import dev.longwave.config.ListenerConfig;
@@ -8,6 +11,7 @@ import dev.longwave.config.LoadedConfig;
 import dev.longwave.config.StreamConfig;
 import dev.longwave.console.ConsolePages;
 import dev.longwave.console.LiveFigures;
+import dev.longwave.endpoint.Admission;
 import dev.longwave.endpoint.Broadcast;
 import dev.longwave.endpoint.ConnectionInitializer;
 import dev.longwave.endpoint.Pages;
@@ -44,6 +48,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -60,11 +65,11 @@ public final class Gateway implements AutoCloseable {
 
     private static final RecvByteBufAllocator PUBLISHER_READS = new AdaptiveRecvByteBufAllocator();
 
-    private final GatewayConfig config;
+    private final ConfigSource source;
+    private final OptionalLong descriptors = Descriptors.now().free();
     private final TransportChoice transport;
     private final EventLoopGroup loops;
     private final GatewayMetrics metrics = new GatewayMetrics();
-    private final Authentication authentication;
     private final Limits limits;
     private final Tls tls;
     private final Hub hub;
@@ -72,18 +77,23 @@ public final class Gateway implements AutoCloseable {
     private final OverloadMonitor overload;
     private final LiveFigures figures;
     private final Lifecycle lifecycle;
+    private final Reload reload;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Channel publicListener;
     private final Channel internalListener;
+    private volatile LoadedConfig loaded;
+    private volatile Admission admission;
 
-    private Gateway(GatewayConfig config) throws IOException {
-        this.config = config;
+    private Gateway(LoadedConfig loaded, ConfigSource source) throws IOException {
+        this.loaded = loaded;
+        this.source = source;
+        GatewayConfig config = loaded.config();
         this.transport = TransportChoice.of(config.transport());
         this.tls = new Tls(config, metrics.ofTls());
         metrics.observe(tls);
         this.loops = transport.newLoops();
-        this.limits = Limits.of(config, Descriptors.now().free(), metrics::limitReached, System::nanoTime);
+        this.limits = Limits.of(config, descriptors, metrics::limitReached, System::nanoTime);
         metrics.observe(limits);
         this.hub = new Hub(hubSettings(config, metrics), metrics, System::nanoTime);
         metrics.observe(hub);
@@ -96,13 +106,11 @@ public final class Gateway implements AutoCloseable {
         this.figures = new LiveFigures(
                 hub,
                 new LiveFigures.About(
-                        version(),
-                        transport.name(),
-                        config.history().totalBytes(),
-                        !config.sources().sources().isEmpty()),
+                        version(), transport.name(), config.history().totalBytes(), sources::areConfigured),
                 metrics::openStreams,
                 metrics::publishedEvents);
-        this.authentication = Authentication.of(config, metrics::keysFetched);
+        this.admission = admission(config, Authentication.of(config, metrics::keysFetched));
+        this.reload = new Reload(this::followSource, metrics::configLoaded);
         ConnectionInitializer.Services services = new ConnectionInitializer.Services(
                 hub,
                 sources,
@@ -112,8 +120,9 @@ public final class Gateway implements AutoCloseable {
                 countRefusals(metrics),
                 new Broadcast(figures.settings(), figures::watch),
                 new Pages(ConsolePages.resources(), ConsolePages.IMPORTS),
-                authentication,
-                limits);
+                () -> admission,
+                limits,
+                reload);
         try {
             internalListener = listen(
                     "internal",
@@ -134,7 +143,7 @@ public final class Gateway implements AutoCloseable {
             figures.close();
             overload.close();
             hub.close();
-            authentication.close();
+            admission.authentication().close();
             loops.shutdownGracefully(0, LOOPS_STOP.toMillis(), TimeUnit.MILLISECONDS)
                     .addListener(stop -> tls.close());
             throw e;
@@ -145,13 +154,45 @@ public final class Gateway implements AutoCloseable {
     /**
      * Starts a gateway.
      *
+     * @param loaded what it begins with
+     * @param source what it is configured by when it is told to {@link #reload}
      * @throws IOException where an address cannot be listened on, or the transport is not there, with a message for
      *     people
      */
-    public static Gateway start(LoadedConfig loaded) throws IOException {
-        Gateway gateway = new Gateway(loaded.config());
+    public static Gateway start(LoadedConfig loaded, ConfigSource source) throws IOException {
+        Gateway gateway = new Gateway(loaded, source);
         new StartUpReport(gateway, loaded.origin()).log();
         return gateway;
+    }
+
+    private static Admission admission(GatewayConfig config, Authentication authentication) {
+        return new Admission(authentication, config.auth().jwt(), config.cors());
+    }
+
+    /**
+     * Begins to load the configuration again, and to go on with what can be changed of it while streams are open. One
+     * that is not good is refused as a whole, which the log tells of.
+     */
+    public void reload() {
+        reload.reload();
+    }
+
+    /** Called by one thread at a time. What can fail comes first. */
+    private ConfigChange followSource() throws ConfigProblems, IOException {
+        ConfigChange change = loaded.changeTo(source.load());
+        GatewayConfig before = config();
+        GatewayConfig now = change.config().config();
+        tls.follow(now);
+        Authentication authentication = admission.authentication();
+        boolean sameKeys = now.auth().equals(before.auth());
+        admission = admission(now, sameKeys ? authentication : Authentication.of(now, metrics::keysFetched));
+        limits.follow(now, descriptors);
+        sources.follow(now.sources());
+        loaded = change.config();
+        if (!sameKeys) {
+            authentication.close();
+        }
+        return change;
     }
 
     private Channel listen(
@@ -214,7 +255,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Stalled readers together are held no more for than is shed at: a pass may fill memory between two looks. */
     private void limitUnsent() {
-        long total = DirectMemory.maxBytes() / 100 * config.overload().directShedAt();
+        long total = DirectMemory.maxBytes() / 100 * config().overload().directShedAt();
         for (EventExecutor each : loops) {
             StreamLoop loop = StreamLoop.of((EventLoop) each);
             each.execute(() -> loop.limitUnsent(total / Runtime.getRuntime().availableProcessors()));
@@ -256,9 +297,9 @@ public final class Gateway implements AutoCloseable {
         return limits;
     }
 
-    /** What it was started with. */
+    /** What it runs with. */
     public GatewayConfig config() {
-        return config;
+        return loaded.config();
     }
 
     /** The name of the transport in use. */
@@ -306,6 +347,8 @@ public final class Gateway implements AutoCloseable {
 
     private void stop() {
         lifecycle.stopping();
+        reload.close();
+        GatewayConfig config = config();
         pause(config.drain().delay().toNanos());
         long deadline = System.nanoTime() + config.drain().window().toNanos();
         publicListener.close().awaitUninterruptibly();
@@ -318,7 +361,7 @@ public final class Gateway implements AutoCloseable {
         figures.close();
         overload.close();
         hub.close();
-        authentication.close();
+        admission.authentication().close();
         tls.close();
         metrics.close();
     }

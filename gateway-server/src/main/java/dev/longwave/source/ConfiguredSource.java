@@ -3,9 +3,9 @@ package dev.longwave.source;
 import dev.longwave.config.ChannelTemplate;
 import dev.longwave.config.SourceConfig;
 import dev.longwave.config.SourceKind;
+import dev.longwave.config.ValuePattern;
 import dev.longwave.hub.ChannelName;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * An entry of the configuration and how runs of it are made.
@@ -33,9 +33,9 @@ record ConfiguredSource(SourceConfig config, SourceStarter starter) {
         if (values == null) {
             throw new NoSuchSourceException("expected a channel like \"" + template + "\", got \"" + channel + "\"");
         }
-        for (Map.Entry<String, Pattern> allow : config.allow().entrySet()) {
+        for (Map.Entry<String, ValuePattern> allow : config.allow().entrySet()) {
             String value = values.get(allow.getKey());
-            if (value == null || !allow.getValue().matcher(value).matches() || mayBeTakenForAnOption(value)) {
+            if (value == null || !allow.getValue().matches(value) || mayBeTakenForAnOption(value)) {
                 throw new NoSuchSourceException("expected a channel like \"" + template + "\", got \"" + channel
                         + "\"; {" + allow.getKey() + "} is not one that is allowed");
             }

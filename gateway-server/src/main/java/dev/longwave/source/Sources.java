@@ -34,8 +34,7 @@ public final class Sources {
 
     private final Hub hub;
     private final SourceListener listener;
-    private final List<ConfiguredSource> configured;
-    private final int maxRunning;
+    private final Function<SourceKind, SourceStarter> starters;
     private final Runnable killer;
     private final ScheduledThreadPoolExecutor timer;
 
@@ -49,7 +48,10 @@ public final class Sources {
     /** All of which something is or will be left to stop. */
     private final Set<SharedRun> running = new LinkedHashSet<>();
 
+    private int maxRunning;
     private boolean closed;
+
+    private volatile List<ConfiguredSource> configured = List.of();
 
     /**
      * Sources as they are configured.
@@ -79,16 +81,27 @@ public final class Sources {
         this.hub = hub;
         this.listener = listener;
         this.killer = killer;
-        this.maxRunning = config.maxRunning();
-        this.configured = config.sources().stream()
-                .map(source -> new ConfiguredSource(source, starters.apply(source.kind())))
-                .toList();
+        this.starters = starters;
         this.timer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "sources");
             thread.setDaemon(true);
             return thread;
         });
         timer.setRemoveOnCancelPolicy(true);
+        follow(config);
+    }
+
+    /** Takes over what is configured for all runs that begin from now on; those there are go on as they began. */
+    public synchronized void follow(SourcesConfig config) {
+        maxRunning = config.maxRunning();
+        configured = config.sources().stream()
+                .map(source -> new ConfiguredSource(source, starters.apply(source.kind())))
+                .toList();
+    }
+
+    /** Whether any are configured. */
+    public boolean areConfigured() {
+        return !configured.isEmpty();
     }
 
     // ---- viewers ----

@@ -26,7 +26,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,20 +55,24 @@ public final class ListenerTls {
             SelectedListenerFailureBehavior.ACCEPT,
             ApplicationProtocolNames.HTTP_1_1);
 
-    /** What new connections get. */
-    private record Current(SslContext context, X509Certificate certificate) {}
+    /** What new connections get, and the files that it was in. */
+    record Loaded(TlsConfig config, FileStamps files, SslContext context, X509Certificate certificate) {
+        void release() {
+            ReferenceCountUtil.release(context);
+        }
+    }
 
     private final String name;
-    private final TlsConfig config;
     private final TlsEvents events;
     private final Executor handshakes;
     private final SslProvider provider;
-    private volatile Current current;
+    private volatile Loaded current;
 
-    // the thread that looks at the files
-    private FileStamps loaded;
+    // guarded by this
+    private FileStamps tried;
     private FileStamps seen;
-    private @Nullable SslContext retired;
+    private List<Loaded> retired = new ArrayList<>();
+    private List<Loaded> retiredBefore = List.of();
 
     /**
      * Reads the files of a listener.
@@ -80,22 +83,28 @@ public final class ListenerTls {
      */
     ListenerTls(String name, TlsConfig config, TlsEvents events, Executor handshakes) throws IOException {
         this.name = name;
-        this.config = config;
         this.events = events;
         this.handshakes = handshakes;
         this.provider = provider(config.provider());
-        this.loaded = FileStamps.of(files());
-        this.seen = loaded;
-        this.current = load();
+        this.current = load(config);
+        this.tried = current.files;
+        this.seen = current.files;
     }
 
-    private List<Path> files() {
+    private static List<Path> files(TlsConfig config) {
         List<Path> files = new ArrayList<>(List.of(config.certificateFile(), config.keyFile()));
         config.clientCaFile().ifPresent(files::add);
         return files;
     }
 
-    private Current load() throws IOException {
+    /**
+     * Reads files for {@link #use}.
+     *
+     * @throws IOException where one is not good, with a message for people
+     */
+    Loaded load(TlsConfig config) throws IOException {
+        // before they are read: what changes meanwhile is seen as a change
+        FileStamps stamps = FileStamps.of(files(config));
         TlsFiles files = TlsFiles.read(config);
         SslContextBuilder builder = SslContextBuilder.forServer(files.key(), files.chain())
                 .sslProvider(provider)
@@ -110,7 +119,7 @@ public final class ListenerTls {
                                     : ClientAuth.OPTIONAL);
         }
         X509Certificate certificate = files.chain().get(0);
-        Current made = new Current(builder.build(), certificate);
+        Loaded made = new Loaded(config, stamps, builder.build(), certificate);
         Instant now = Instant.now();
         if (certificate.getNotAfter().toInstant().isBefore(now)) {
             LOG.warn(
@@ -157,7 +166,7 @@ public final class ListenerTls {
     }
 
     Duration handshakeTimeout() {
-        return config.handshakeTimeout();
+        return current.config.handshakeTimeout();
     }
 
     /** A handler for a new connection. */
@@ -173,22 +182,18 @@ public final class ListenerTls {
      * Reads the files again where they have changed and then not between two calls: a certificate and its key are
      * seldom replaced at one moment. What is not good is told once, and changes nothing.
      */
-    void reloadIfChanged() {
-        FileStamps now = FileStamps.of(files());
+    synchronized void reloadIfChanged() {
+        releaseRetired();
+        TlsConfig config = current.config;
+        FileStamps now = FileStamps.of(files(config));
         boolean settled = now.equals(seen);
         seen = now;
-        if (!settled || now.equals(loaded)) {
+        if (!settled || now.equals(tried)) {
             return;
         }
-        loaded = now;
+        tried = now;
         try {
-            Current before = current;
-            current = load();
-            // not the one from just before: a connection may be about to take its handler from it
-            release();
-            retired = before.context;
-            LOG.info("certificate loaded listener={} subject=\"{}\" until={}", name, subject(), expiry());
-            events.reloaded(name, true);
+            use(load(config));
         } catch (IOException e) {
             LOG.warn(
                     "certificate not loaded, the one until {} stays listener={} problem=\"{}\"",
@@ -199,17 +204,27 @@ public final class ListenerTls {
         }
     }
 
-    private void release() {
-        SslContext last = retired;
-        if (last != null) {
-            ReferenceCountUtil.release(last);
-        }
-        retired = null;
+    /** Gives new connections what was loaded from now on. */
+    synchronized void use(Loaded loaded) {
+        retired.add(current);
+        current = loaded;
+        tried = loaded.files;
+        seen = loaded.files;
+        LOG.info("certificate loaded listener={} subject=\"{}\" until={}", name, subject(), expiry());
+        events.reloaded(name, true);
+    }
+
+    /** Not those from just before: a connection may be about to take its handler from one. */
+    private void releaseRetired() {
+        retiredBefore.forEach(Loaded::release);
+        retiredBefore = retired;
+        retired = new ArrayList<>();
     }
 
     /** Lets everything go; nobody may connect any more. */
-    void close() {
-        release();
-        ReferenceCountUtil.release(current.context);
+    synchronized void close() {
+        releaseRetired();
+        releaseRetired();
+        current.release();
     }
 }

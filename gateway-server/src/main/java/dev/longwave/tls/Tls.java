@@ -3,6 +3,8 @@ package dev.longwave.tls;
 import dev.longwave.config.GatewayConfig;
 import dev.longwave.config.ListenerConfig;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -70,6 +72,31 @@ public final class Tls implements AutoCloseable {
                 LOG.warn("certificate not loaded", e);
             }
         });
+    }
+
+    /**
+     * Gives the new connections of those listeners that have TLS what the files of a configuration hold now.
+     *
+     * @throws IOException where one is not good, with a message for people; then nothing has changed
+     */
+    public void follow(GatewayConfig config) throws IOException {
+        Map<ListenerTls, ListenerTls.Loaded> loaded = new LinkedHashMap<>();
+        try {
+            load(publicListener, config.publicListener(), loaded);
+            load(internalListener, config.internalListener(), loaded);
+        } catch (IOException e) {
+            loaded.values().forEach(ListenerTls.Loaded::release);
+            throw e;
+        }
+        loaded.forEach(ListenerTls::use);
+    }
+
+    private static void load(
+            Optional<ListenerTls> listener, ListenerConfig config, Map<ListenerTls, ListenerTls.Loaded> loaded)
+            throws IOException {
+        if (listener.isPresent() && config.tls().isPresent()) {
+            loaded.put(listener.get(), listener.get().load(config.tls().get()));
+        }
     }
 
     private Stream<ListenerTls> listeners() {

@@ -2,6 +2,8 @@ package dev.longwave.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longwave.config.ConfigProblems;
+import dev.longwave.config.ConfigSource;
 import dev.longwave.config.LoadedConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,7 +29,7 @@ class ServeCommandTest {
 
     @Test
     void withoutOptionsTheDefaultsAreServed() {
-        assertThat(serve(served::add, Map.of())).isZero();
+        assertThat(serve(this::load, Map.of())).isZero();
         assertThat(served).singleElement().extracting(LoadedConfig::origin).isEqualTo("defaults");
         assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
     }
@@ -36,7 +38,7 @@ class ServeCommandTest {
     void optionsAreFlagsOfTheConfiguration() throws IOException {
         Path file = Files.writeString(directory.resolve("longwave.yaml"), "stream.retry: 1s");
         assertThat(serve(
-                        served::add,
+                        this::load,
                         Map.of("LONGWAVE_TRANSPORT", "nio"),
                         "--public",
                         "127.0.0.1:1",
@@ -55,7 +57,7 @@ class ServeCommandTest {
     @Test
     void everyProblemIsToldAndNothingServed() throws IOException {
         Path file = Files.writeString(directory.resolve("longwave.yaml"), "a: 1\nstream.retry: 3\n");
-        assertThat(serve(served::add, Map.of("LONGWAVE_TRANSPORT", "x"), "--public", ":1", "--config", file.toString()))
+        assertThat(serve(this::load, Map.of("LONGWAVE_TRANSPORT", "x"), "--public", ":1", "--config", file.toString()))
                 .isEqualTo(2);
         assertThat(served).isEmpty();
         assertThat(err.toString(StandardCharsets.UTF_8).lines())
@@ -72,6 +74,28 @@ class ServeCommandTest {
                 Map.of());
         assertThat(exitCode).isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("longwave: 127.0.0.1:8080 is in use\n");
+    }
+
+    @Test
+    void theConfigurationIsReadAgainWithTheSameOptions() throws IOException {
+        Path file = Files.writeString(directory.resolve("longwave.yaml"), "stream.retry: 1s");
+        ServeCommand.Server server = source -> {
+            served.add(source.load());
+            Files.writeString(file, "stream.retry: 2s");
+            served.add(source.load());
+        };
+        assertThat(serve(server, Map.of(), "--public", "127.0.0.1:1", "--config", file.toString()))
+                .isZero();
+        assertThat(served)
+                .extracting(loaded -> loaded.config().stream().retry().toSeconds())
+                .containsExactly(1L, 2L);
+        assertThat(served)
+                .extracting(loaded -> loaded.config().publicListener().address().toString())
+                .containsOnly("127.0.0.1:1");
+    }
+
+    private void load(ConfigSource source) throws ConfigProblems {
+        served.add(source.load());
     }
 
     private int serve(ServeCommand.Server server, Map<String, String> environment, String... args) {

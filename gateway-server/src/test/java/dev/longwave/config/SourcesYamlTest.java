@@ -42,7 +42,7 @@ class SourcesYamlTest {
                 .extracting(source -> source.channel().toString())
                 .containsExactly("logs:{container}", "file:{name}", "deploy:{id}");
         assertThat(sources).extracting(SourceConfig::linger).containsOnly(Duration.ofSeconds(10));
-        assertThat(sources.get(0).allow().get("container").pattern()).isEqualTo("[a-z0-9][a-z0-9_.-]{0,62}");
+        assertThat(sources.get(0).allow().get("container").toString()).isEqualTo("[a-z0-9][a-z0-9_.-]{0,62}");
         assertThat(sources)
                 .extracting(SourceConfig::kind)
                 .containsExactly(

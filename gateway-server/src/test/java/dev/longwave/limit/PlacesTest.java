@@ -3,7 +3,6 @@ package dev.longwave.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longwave.config.AddressRange;
-import dev.longwave.config.LimitsConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -18,7 +17,13 @@ class PlacesTest {
     private static final Set<AddressRange> LOOPBACK =
             Set.of(new AddressRange(Objects.requireNonNull(AddressRange.address("127.0.0.0")), 8));
 
-    private final Places places = new Places(5, 2, Limit.STREAMS, Limit.STREAMS_PER_ADDRESS, LOOPBACK);
+    private final Places places = places(5, 2, LOOPBACK);
+
+    private static Places places(int most, int mostPerAddress, Set<AddressRange> exempt) {
+        Places places = new Places(Limit.STREAMS, Limit.STREAMS_PER_ADDRESS);
+        places.bound(new Places.Bounds(most, mostPerAddress, exempt));
+        return places;
+    }
 
     private static SocketAddress at(String address) {
         InetAddress ip = Objects.requireNonNull(AddressRange.address(address), address);
@@ -81,18 +86,35 @@ class PlacesTest {
             assertThat(places.enter(each)).isNull();
         }
         assertThat(places.enter(null)).isNull();
-        assertThat(places.addresses()).isZero();
         assertThat(places.enter(at("127.0.0.1"))).isEqualTo(Limit.STREAMS);
     }
 
     @Test
-    void withoutALimitPerAddressNoneIsRemembered() {
-        Places inAll = new Places(3, LimitsConfig.NONE, Limit.CONNECTIONS, Limit.CONNECTIONS_PER_ADDRESS, Set.of());
-        for (int i = 0; i < 3; i++) {
-            assertThat(inAll.enter(at("192.0.2.1"))).isNull();
+    void thereMayComeToBeFewerThanAreTaken() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(places.enter(at("192.0.2." + i))).isNull();
         }
-        assertThat(inAll.addresses()).isZero();
-        assertThat(inAll.enter(at("192.0.2.1"))).isEqualTo(Limit.CONNECTIONS);
+        places.bound(new Places.Bounds(3, 2, LOOPBACK));
+        assertThat(places.taken()).isEqualTo(5);
+        for (int left = 5; left > 2; left--) {
+            assertThat(places.enter(at("192.0.2.9"))).isEqualTo(Limit.STREAMS);
+            places.leave(at("192.0.2." + (left - 1)));
+        }
+        assertThat(places.enter(at("192.0.2.9"))).isNull();
+    }
+
+    @Test
+    void whoWasExemptOnComingIsCountedWhenThatEnds() {
+        places.bound(new Places.Bounds(9, 1, LOOPBACK));
+        places.enter(at("127.0.0.1"));
+        places.enter(at("127.0.0.1"));
+        places.bound(new Places.Bounds(9, 2, Set.of()));
+        assertThat(places.enter(at("127.0.0.1"))).isEqualTo(Limit.STREAMS_PER_ADDRESS);
+        places.leave(at("127.0.0.1"));
+        assertThat(places.enter(at("127.0.0.1"))).isNull();
+        places.leave(at("127.0.0.1"));
+        places.leave(at("127.0.0.1"));
+        assertThat(places.addresses()).isZero();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.longwave.server;
 import dev.longwave.config.ConfigFlag;
 import dev.longwave.config.ConfigLoader;
 import dev.longwave.config.ConfigProblems;
+import dev.longwave.config.ConfigSource;
 import dev.longwave.metrics.Meters;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ public final class GatewayFixture implements AutoCloseable {
      */
     public static GatewayFixture start(String... settings) {
         try {
-            return new GatewayFixture(Gateway.start(ConfigLoader.load(null, Map.of(), flags(settings))));
+            return start(() -> ConfigLoader.load(null, Map.of(), flags(settings)));
         } catch (ConfigProblems | IOException e) {
             throw new AssertionError(e.getMessage(), e);
         }
@@ -56,16 +57,29 @@ public final class GatewayFixture implements AutoCloseable {
      */
     public static GatewayFixture startWith(String yaml, String... settings) {
         try {
-            Path file = Files.createTempFile("longwave", ".yaml");
-            try {
-                Files.writeString(file, yaml);
-                return new GatewayFixture(Gateway.start(ConfigLoader.load(file, Map.of(), flags(settings))));
-            } finally {
-                Files.delete(file);
-            }
+            Path file = Files.writeString(Files.createTempFile("longwave", ".yaml"), yaml);
+            file.toFile().deleteOnExit();
+            return startFrom(file, settings);
+        } catch (IOException e) {
+            throw new AssertionError(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Starts a gateway with a configuration file that is there as long as the gateway, and can change.
+     *
+     * @param settings what the file does not say, see {@link #start(String...)}
+     */
+    public static GatewayFixture startFrom(Path file, String... settings) {
+        try {
+            return start(() -> ConfigLoader.load(file, Map.of(), flags(settings)));
         } catch (ConfigProblems | IOException e) {
             throw new AssertionError(e.getMessage(), e);
         }
+    }
+
+    private static GatewayFixture start(ConfigSource source) throws ConfigProblems, IOException {
+        return new GatewayFixture(Gateway.start(source.load(), source));
     }
 
     static List<ConfigFlag> flags(String... settings) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.longwave.config.ConfigLoader;
 import dev.longwave.config.ConfigProblems;
+import dev.longwave.config.ConfigSource;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -57,8 +58,9 @@ class ListenIT {
         try (GatewayFixture first = GatewayFixture.start()) {
             String taken = "127.0.0.1:" + first.gateway().publicAddress().getPort();
             for (String listener : new String[] {"public", "internal"}) {
-                assertThatThrownBy(() -> Gateway.start(
-                                ConfigLoader.load(null, Map.of(), GatewayFixture.flags(listener + ".listen=" + taken))))
+                ConfigSource source =
+                        () -> ConfigLoader.load(null, Map.of(), GatewayFixture.flags(listener + ".listen=" + taken));
+                assertThatThrownBy(() -> Gateway.start(source.load(), source))
                         .isInstanceOf(IOException.class)
                         .hasMessageContainingAll(listener, taken);
             }

@@ -9,6 +9,7 @@ import dev.longwave.config.SourceConfig;
 import dev.longwave.config.SourceKind;
 import dev.longwave.config.SourcesConfig;
 import dev.longwave.config.Template;
+import dev.longwave.config.ValuePattern;
 import dev.longwave.hub.ChannelInfo;
 import dev.longwave.hub.ChannelName;
 import dev.longwave.hub.Hub;
@@ -26,7 +27,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,8 +64,8 @@ class SourcesTest {
     }
 
     private static SourceConfig source(String channel, Map<String, String> allow, Duration linger, SourceKind kind) {
-        Map<String, Pattern> patterns = new HashMap<>();
-        allow.forEach((name, regex) -> patterns.put(name, Pattern.compile(regex)));
+        Map<String, ValuePattern> patterns = new HashMap<>();
+        allow.forEach((name, regex) -> patterns.put(name, new ValuePattern(regex)));
         return new SourceConfig(new ChannelTemplate(new Template(channel)), patterns, linger, kind);
     }
 

@@ -313,6 +313,12 @@ public final class GatewayProcess implements AutoCloseable {
         process.toHandle().destroy();
     }
 
+    /** Sends it a signal, named without SIG. */
+    void signal(String name) throws IOException, InterruptedException {
+        String command = "kill -" + name + " " + process.pid();
+        assertThat(new ProcessBuilder("sh", "-c", command).start().waitFor()).isZero();
+    }
+
     /** Waits for its end and returns its exit code. */
     int exitCode(Duration within) throws InterruptedException {
         if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {

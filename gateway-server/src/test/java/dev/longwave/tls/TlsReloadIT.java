@@ -58,10 +58,14 @@ class TlsReloadIT {
 
     /** The name in the certificate that a new connection is shown. */
     private String shown() {
+        return shown(plain);
+    }
+
+    private String shown(GatewayFixture shownBy) {
         try (SSLSocket socket = (SSLSocket) certificates
                 .client()
                 .getSocketFactory()
-                .createSocket("localhost", plain.gateway().publicAddress().getPort())) {
+                .createSocket("localhost", shownBy.gateway().publicAddress().getPort())) {
             socket.startHandshake();
             return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
                     .getSubjectX500Principal()
@@ -132,5 +136,38 @@ class TlsReloadIT {
         certificates.write("gateway.key", text);
         await(GOOD, 1);
         assertThat(shown()).isEqualTo("CN=first");
+    }
+
+    @Test
+    void aReloadTakesOtherFilesAtOnceOrChangesNothing() throws IOException {
+        certificates.write("moved", certificates.ofGateway("moved"));
+        Path file = directory.resolve("longwave.yaml");
+        Files.writeString(file, yaml("gateway"));
+        try (GatewayFixture own = GatewayFixture.startFrom(file, "tls.provider=" + provider)) {
+            GatewayFixture over = own.over(certificates.client());
+            try (EventStream stream = over.subscribe("/events/a")) {
+                Files.writeString(file, yaml("moved"));
+                assertThat(over.post("/reload", "").text())
+                        .contains("public.tls.certificate-file", "public.tls.key-file", "\"needs_restart\":[]");
+                assertThat(shown(own)).isEqualTo("CN=moved");
+
+                Path key = directory.resolve("moved.key");
+                String whole = Files.readString(key);
+                Files.writeString(key, "cut");
+                assertThat(over.post("/reload", "").status()).isEqualTo(422);
+                Files.writeString(key, whole);
+                Files.writeString(file, "");
+                assertThat(over.post("/reload", "").text())
+                        .contains("\"changed\":[]", "\"needs_restart\":[\"public.tls.certificate-file\"");
+                assertThat(shown(own)).isEqualTo("CN=moved");
+                over.publish("a", "still here");
+                assertThat(stream.next().data()).isEqualTo("still here");
+            }
+        }
+    }
+
+    private String yaml(String name) {
+        String files = "{certificate-file: %1$s/%2$s.pem, key-file: %1$s/%2$s.key}".formatted(directory, name);
+        return "public.tls: " + files + "\ninternal.tls: " + files + "\n";
     }
 }
