@@ -5,7 +5,8 @@ set -euo pipefail
 bin=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 tmp=$(mktemp -d)
 pids=()
-trap 'for p in "${pids[@]}"; do kill "$p" 2>/dev/null || true; done; rm -rf "$tmp"' EXIT
+at_end=() # more commands for then
+trap 'for c in "${at_end[@]}"; do eval "$c"; done; for p in "${pids[@]}"; do kill "$p" 2>/dev/null || true; done; rm -rf "$tmp"' EXIT
 cc -O2 -w -o "$tmp/ssebench" "$bin/../src/main/c/ssebench.c" -lpthread
 
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
@@ -62,6 +63,14 @@ load_test() {
         floor) url=(--subscribe-url "http://127.0.0.1:$floor_port/{channel}" --publish-url "http://127.0.0.1:$floor_port/{channel}") pid=$floor ;;
     esac
     taskset -c 1 timeout "${LIMIT:-900}" "${JAVA:-java}" -jar "$bin/../target/longwave-loadtest.jar" run --name "$server" "${url[@]}" --server-pid "$pid" "$@"
+}
+
+# Runs the load test against the gateway, with the flags after result file $1. What it missed is in its result, and is no
+# end of the script; where it has none, what it said is told.
+load_test_to() {
+    local out=$1
+    shift
+    load_test longwave --out "$out" --allow-loss "$@" >"$tmp/said" 2>&1 || [[ -s $out ]] || { cat "$tmp/said" >&2; exit 2; }
 }
 
 # Starts the gateway in jar $1, with the rest as flags: $gateway is its process, $public and $internal are its ports.
@@ -134,4 +143,27 @@ verdict() {
         echo "FAILED  $2"
         failed=$((failed + 1))
     fi
+}
+
+# Reads the ledger in result file $1: prints what it says in a line, and before it "yes" if nothing is wrong and there were
+# at least $2 connects. A run that did not come to its end says why; its ledger was closed in the middle.
+ledger() {
+    python3 - "$@" <<'PY'
+import json, sys
+r, connects = json.load(open(sys.argv[1])), int(sys.argv[2])
+wrong = {k: r['ledger'][k] for k in ('lost', 'told', 'repeated', 'reordered', 'corrupted')}
+wrong['disconnects'] = r['totals']['disconnects']
+whole = r['outcome'] == 'COMPLETED' and r['totals']['opened'] >= connects
+good = whole and not any(wrong.values()) and r['ledger']['received'] == r['ledger']['expected'] > 0
+print('yes' if good else 'no', f"{r['ledger']['received']:,} deliveries, {r['totals']['opened']:,} connects;",
+      ', '.join(f'{k} {v}' for k, v in wrong.items()),
+      '' if whole else f"; {r['outcome']}, {connects:,} connects wanted {' '.join(p['message'] for p in r['problems'])}")
+PY
+}
+
+# Says what came of result file $2, which $1 names and which should have seen $3 connects.
+tell() {
+    local answer
+    answer=$(ledger "$2" "$3")
+    verdict "${answer%% *}" "$1: ${answer#* }"
 }
