@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -35,6 +36,9 @@ class DistributionIT {
     private static final Pattern LISTENERS =
             Pattern.compile("public listener (\\S+) \\(subscribe\\), internal listener (\\S+) ");
     private static final Pattern COMMAND = Pattern.compile("(?m)^ {2}([a-z][a-z-]*) ");
+
+    /** A link to a file, without what stands behind its {@code #}. */
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^):#\\s]+)(#[^)\\s]*)?\\)");
 
     @TempDir
     private static Path directory;
@@ -55,6 +59,17 @@ class DistributionIT {
         assertThat(Stream.of("LICENSE", "lib/longwave.jar", "share/bom.json", "share/man/man1/longwave.1"))
                 .allMatch(name -> Files.isRegularFile(home.resolve(name)));
         assertThat(Stream.of("longwave", "longwave-archive")).allMatch(name -> Files.isExecutable(bin(name)));
+    }
+
+    /** Whoever has only the release reads the same pages, and installs the unit and the proxies from it. */
+    @Test
+    void itBringsWhatItsPagesLinkTo() throws Exception {
+        for (String name : List.of("README.md", "docs/README.md", "docs/deploy.md", "docs/behind-a-proxy.md")) {
+            Path page = home.resolve(name);
+            assertThat(LINK.matcher(Files.readString(page)).results().map(link -> link.group(1)))
+                    .isNotEmpty()
+                    .allMatch(link -> Files.exists(page.resolveSibling(link)), "linked to by " + name);
+        }
     }
 
     @Test
