@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a proxy has to do for event streams, tried with curl over TLS. All times are a fifteenth of what they are where
@@ -103,6 +105,14 @@ abstract class BehindProxy {
             String data = "x".repeat(size);
             gateway.publish("a", data);
             assertThat(stream.next().data()).isEqualTo(data);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/metrics", "/publish/a", "/eventsource", "/client.html"})
+    void whatIsNotPublicIsNotFound(String target) throws Exception {
+        try (CurlStream answer = open(target, "--http2")) {
+            assertThat(answer.head().get(0)).startsWith("HTTP/2 404");
         }
     }
 

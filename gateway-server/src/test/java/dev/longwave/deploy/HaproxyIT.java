@@ -2,10 +2,14 @@ package dev.longwave.deploy;
 
 import dev.longwave.system.External;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 class HaproxyIT extends BehindProxy {
+    private static final String UNPRIVILEGED =
+            "    user haproxy\n    group haproxy\n    chroot /var/lib/haproxy\n";
+
     @Override
     Proxy startProxy(Certificate with, int gatewayPort) throws IOException {
         External.program("haproxy", "haproxy");
@@ -21,16 +25,18 @@ class HaproxyIT extends BehindProxy {
                 SILENCE,
                 "LONGWAVE_OLD_STREAMS",
                 OLD_STREAMS);
+        DeployFile file = DeployFile.read("haproxy/haproxy.cfg");
+        if (!System.getProperty("user.name").equals("root")) {
+            // only root can become somebody else
+            file = file.with(UNPRIVILEGED, "");
+        }
+        Path config = file.writeTo(directory.resolve("haproxy.cfg"));
         // -W, as its service does: a process that stays, and one for each configuration
         return Proxy.start(
                 port,
                 directory,
                 variables,
-                List.of(
-                        "haproxy",
-                        "-W",
-                        "-f",
-                        DeployFile.path("haproxy/haproxy.cfg").toString()));
+                List.of("haproxy", "-W", "-f", config.toString()));
     }
 
     @Override
