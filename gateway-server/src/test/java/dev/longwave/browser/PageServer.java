@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.function.Supplier;
 
 /**
  * The web site that a page with the client belongs to, of another origin than the gateway: a page with an import map and
- * nothing else, the frameworks, and a stream for those with a token.
+ * nothing else, the frameworks, a stream for those with a token, and {@code /events}, which leads to the gateway.
  */
 final class PageServer implements AutoCloseable {
     /** Whoever sends this may read {@code /secured}. */
@@ -60,6 +61,10 @@ final class PageServer implements AutoCloseable {
             send(exchange, 200, "text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8));
         } else if (path.equals("/secured")) {
             secured(exchange);
+        } else if (path.equals("/events") || path.startsWith("/events/")) {
+            String target = exchange.getRequestURI().toASCIIString();
+            exchange.getResponseHeaders().set("Location", URI.create(client).resolve(target).toString());
+            send(exchange, 307, "text/plain", new byte[0]);
         } else if (path.startsWith("/webjars/")) {
             String[] parts = path.split("/", 4);
             send(exchange, 200, SCRIPT, WebJar.of(parts[2]).bytes(parts[3]));
@@ -78,7 +83,10 @@ final class PageServer implements AutoCloseable {
                 <title>A page</title>
                 <script type="importmap">
                 { "imports": {
-                  "longwave/": "%s",
+                  "longwave/": "%1$s",
+                  "longwave-client/vue": "%1$svue.js",
+                  "longwave-client/react": "%1$sreact.js",
+                  "longwave-client/svelte": "%1$ssvelte.js",
                   "vue": "/webjars/vue/dist/vue.runtime.esm-browser.prod.js",
                   "react": "/react.js",
                   "clsx": "/webjars/clsx/dist/clsx.mjs",

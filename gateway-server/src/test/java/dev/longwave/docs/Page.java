@@ -16,14 +16,14 @@ import java.util.regex.Pattern;
  * @param file where it is
  * @param text what it says
  */
-record Page(Path file, String text) {
+public record Page(Path file, String text) {
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern BLOCK = Pattern.compile("^```(\\w+)\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern ANY_BLOCK = Pattern.compile("^```.*?^```$", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("^#{1,6} (.+)$", Pattern.MULTILINE);
 
-    static Page of(String name) {
+    public static Page of(String name) {
         return read(ROOT.resolve(name));
     }
 
@@ -36,7 +36,7 @@ record Page(Path file, String text) {
     }
 
     /** The blocks of code in a language, in order. */
-    List<String> blocks(String language) {
+    public List<String> blocks(String language) {
         return BLOCK.matcher(text)
                 .results()
                 .filter(block -> block.group(1).equals(language))
