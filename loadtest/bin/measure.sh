@@ -117,6 +117,9 @@ hold() {
     sleep 1
 }
 
+# Bytes of memory that the gateway holds, as the kernel counts it.
+resident() { awk '$1 == "VmRSS:" { print $2 * 1024 }' "/proc/$gateway/status"; }
+
 streams() { curl -s "http://127.0.0.1:$internal/metrics" | awk '$1 == "longwave_streams" { printf "%d", $2 }'; }
 
 # Waits until the gateway has $1 streams.
