@@ -31,6 +31,20 @@ public final class External {
         missing("the program " + name + " is missing; install the Debian package " + debianPackage);
     }
 
+    /**
+     * Asks for a library of Java that brings machine code, for some machines and not for others.
+     *
+     * @param use what fails where there is none for this machine
+     */
+    public static void library(String name, Runnable use) {
+        try {
+            use.run();
+        } catch (LinkageError | IllegalStateException e) {
+            missing("the library " + name + " has no machine code that runs here (" + e.getMessage()
+                    + "); run this on Linux on x86_64");
+        }
+    }
+
     /** Asks for the rights of root. */
     public static void root(String forWhat) {
         if (!System.getProperty("user.name").equals("root")) {
