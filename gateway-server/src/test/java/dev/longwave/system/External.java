@@ -40,7 +40,11 @@ public final class External {
         try {
             use.run();
         } catch (LinkageError | IllegalStateException e) {
-            missing("the library " + name + " has no machine code that runs here (" + e.getMessage()
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            missing("the library " + name + " has no machine code that runs here (" + cause
                     + "); run this on Linux on x86_64");
         }
     }
