@@ -59,7 +59,7 @@ class HelmValuesIT {
             env: [{ name: A, value: 5 }]                   | at '/env/0/value'
             env: [{ name: A }]                             | at '/env/0'
             podAnnotations: { a: true }                    | at '/podAnnotations/a'
-            resources: { requests: { cpus: 1 } }           | at '/resources/requests'
+            resources: { requests: { cpus: 1 } }           | at '/resources/requests': additional properties 'cpus' not allowed
             networkPolicy: { internalFrom: [{}] }          | at '/networkPolicy/internalFrom/0'
             networkPolicy: { internalFrom: [{ pods: {} }] } | 'pods' not allowed
             service: { internal: { type: LoadBalancer } }  | 'type' not allowed
