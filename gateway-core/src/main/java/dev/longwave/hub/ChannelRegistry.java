@@ -111,6 +111,12 @@ final class ChannelRegistry {
         }
     }
 
+    /** Every channel that is not here counts as lost up to a number, and has no end. */
+    void forgetThrough(long sequence) {
+        tombstones.clear();
+        forgottenThrough = Math.max(forgottenThrough, sequence);
+    }
+
     void remove(ChannelFeed unused) {
         channels.remove(unused.name());
         unused.removed();

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class CursorPlacement {
     private static final int LONGEST_TOLD_ID = 256;
 
-    private final String epoch;
+    private final Epoch epoch;
     private final long committed;
     private final long nowNanos;
     private final OwnIds ownIds;
@@ -59,7 +59,7 @@ final class CursorPlacement {
     }
 
     CursorPlacement(
-            String epoch,
+            Epoch epoch,
             long committed,
             long nowNanos,
             OwnIds ownIds,
@@ -101,7 +101,7 @@ final class CursorPlacement {
         EventId ours = EventId.parse(id);
         GapReason unknown = null;
         long position = 0;
-        if (ours != null && !ours.epoch().equals(epoch)) {
+        if (ours != null && !ours.epoch().equals(epoch.name())) {
             unknown = GapReason.EPOCH;
         } else if (ours != null && ours.sequence() <= committed) {
             position = ours.sequence();
@@ -198,8 +198,8 @@ final class CursorPlacement {
         Gap gap = new Gap(
                 reason,
                 asked.length() > LONGEST_TOLD_ID ? null : asked,
-                EventId.format(epoch, position),
-                first == Long.MAX_VALUE ? null : EventId.format(epoch, first));
+                epoch.id(position),
+                first == Long.MAX_VALUE ? null : epoch.id(first));
         finish(subscription, position, gap);
     }
 

@@ -37,7 +37,7 @@ final class EventOrder {
     /** Where an event went. */
     record Appended(PublishReceipt receipt, List<HubFeed> feeds) {}
 
-    private final String epoch = EventId.newEpoch();
+    private volatile Epoch epoch = Epoch.first();
     private final Committed committed = new Committed();
     private final Retention retention;
     private final long maxAgeNanos;
@@ -56,7 +56,7 @@ final class EventOrder {
         this.keys = new IdempotencyKeys(settings.idempotencyWindow(), settings.maxIdempotencyKeys());
     }
 
-    String epoch() {
+    Epoch epoch() {
         return epoch;
     }
 
@@ -82,7 +82,7 @@ final class EventOrder {
 
     Appended publish(Publication publication) {
         SseEvent event = publication.event();
-        Frame frame = SseEncoder.encode(event, EventId.prefix(epoch));
+        Frame frame = SseEncoder.encode(event, EventId.prefix(epoch.name()));
         String key = publication.idempotencyKey();
         Fingerprint print = key == null && event.id() == null ? null : Fingerprint.of(publication);
         synchronized (this) {
@@ -91,7 +91,8 @@ final class EventOrder {
             if (before != null) {
                 return new Appended(before, List.of());
             }
-            Appended appended = append(publication.channels(), frame, now);
+            registry.checkRoomFor(publication.channels());
+            Appended appended = append(publication.channels(), frame, committed.sequence() + 1, now);
             if (print != null && key != null) {
                 keys.remember(key, print, appended.receipt, now);
             }
@@ -129,16 +130,17 @@ final class EventOrder {
     }
 
     private Frame endFrame(String data) {
-        return SseEncoder.encode(SseEvent.of(data).withType(SseEncoder.END_TYPE), EventId.prefix(epoch));
+        return SseEncoder.encode(SseEvent.of(data).withType(SseEncoder.END_TYPE), EventId.prefix(epoch.name()));
     }
 
     private Appended end(ChannelName channel, Frame frame) {
         long ended = registry.endSequence(channel.value());
         if (ended != 0) {
-            return new Appended(new PublishReceipt(EventId.format(epoch, ended), 0), List.of());
+            return new Appended(new PublishReceipt(epoch.id(ended), 0), List.of());
         }
+        registry.checkRoomFor(List.of(channel));
         long now = nanoTime.getAsLong();
-        Appended appended = append(List.of(channel), frame, now);
+        Appended appended = append(List.of(channel), frame, committed.sequence() + 1, now);
         trim(appended.feeds, frame.sequence(), now);
         committed.commit(frame.sequence());
         return appended;
@@ -168,6 +170,71 @@ final class EventOrder {
         return true;
     }
 
+    // ---- an order that is kept elsewhere ----
+
+    /**
+     * Appends an event that has its number. There is room for its channels: whoever keeps the order has seen to that.
+     *
+     * @return where it went, nowhere if it is here already
+     */
+    List<HubFeed> accept(OrderedEvent ordered) {
+        SseEvent event = ordered.event();
+        Frame frame = SseEncoder.encode(event, EventId.prefix(epoch.name()));
+        Fingerprint print = event.id() == null ? null : Fingerprint.of(ordered.channels(), event);
+        synchronized (this) {
+            if (ordered.sequence() <= committed.sequence()) {
+                return List.of();
+            }
+            long now = nanoTime.getAsLong();
+            Appended appended = append(
+                    ordered.channels(), frame, ordered.sequence(), now - TimeUnit.NANOSECONDS.convert(ordered.age()));
+            if (print != null && event.id() != null) {
+                ownIds.remember(event.id(), frame.sequence(), print, appended.receipt, appended.feeds.size());
+            }
+            trim(appended.feeds, frame.sequence(), now);
+            committed.commit(frame.sequence());
+            return appended.feeds;
+        }
+    }
+
+    /**
+     * Begins an epoch, and drops what is kept of the one before in steps, so that others get their turn in between.
+     *
+     * @return the feeds of all streams, each of which is due a gap
+     */
+    List<HubFeed> beginEpoch(String name, long sequence) {
+        synchronized (this) {
+            if (sequence < committed.sequence()) {
+                throw new IllegalArgumentException(
+                        "epoch must begin at " + committed.sequence() + " or above, got " + sequence);
+            }
+            epoch = epoch.next(name, sequence);
+            registry.forgetThrough(sequence);
+            committed.commit(sequence);
+        }
+        List<HubFeed> feeds = List.copyOf(feeds());
+        for (HubFeed feed : feeds) {
+            while (!hasBegun(feed, sequence)) {
+                // others get their turn between two steps
+            }
+        }
+        return feeds;
+    }
+
+    private synchronized boolean hasBegun(HubFeed feed, long sequence) {
+        for (int i = 0; i < EXPIRE_STEP && feed.log().size() > 0; i++) {
+            budget.trim(feed);
+        }
+        if (feed.log().size() > 0) {
+            return false;
+        }
+        if (!(feed instanceof PatternFeed pattern) || pattern.isComplete()) {
+            feed.log().beginAnew(sequence);
+        }
+        feed.log().leaveOut();
+        return true;
+    }
+
     private @Nullable PublishReceipt answeredBefore(Publication publication, Fingerprint print, long now) {
         String key = publication.idempotencyKey();
         PublishReceipt answer = key == null ? null : keys.answered(key, print, now);
@@ -175,16 +242,14 @@ final class EventOrder {
         return answer != null || id == null ? answer : ownIds.answered(id, print);
     }
 
-    private Appended append(List<ChannelName> names, Frame frame, long now) {
-        registry.checkRoomFor(names);
-        long sequence = committed.sequence() + 1;
-        frame.number(sequence, now);
+    private Appended append(List<ChannelName> names, Frame frame, long sequence, long nanos) {
+        frame.number(sequence, nanos);
         List<HubFeed> feeds = targets(names);
         for (HubFeed feed : feeds) {
             budget.append(feed, frame);
         }
         String ownId = frame.ownId();
-        String id = ownId != null ? ownId : EventId.format(epoch, sequence);
+        String id = ownId != null ? ownId : epoch.id(sequence);
         return new Appended(new PublishReceipt(id, subscribers(feeds)), feeds);
     }
 
@@ -334,7 +399,7 @@ final class EventOrder {
     private long sequenceOf(String id) {
         EventId ours = EventId.parse(id);
         if (ours != null) {
-            return ours.epoch().equals(epoch) && ours.sequence() <= committed.sequence() ? ours.sequence() : -1;
+            return ours.epoch().equals(epoch.name()) && ours.sequence() <= committed.sequence() ? ours.sequence() : -1;
         }
         Long own = ownIds.sequence(id);
         return own == null ? -1 : own;

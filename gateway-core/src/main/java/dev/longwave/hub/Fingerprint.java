@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Tells whether two publications are the same without keeping them: a SHA-256 of everything that was published. */
@@ -16,14 +17,17 @@ final class Fingerprint {
     }
 
     static Fingerprint of(Publication publication) {
+        return of(publication.channels(), publication.event());
+    }
+
+    static Fingerprint of(List<ChannelName> channels, SseEvent event) {
         MessageDigest sha;
         try {
             sha = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
-        SseEvent event = publication.event();
-        publication.channels().forEach(channel -> add(sha, channel.value()));
+        channels.forEach(channel -> add(sha, channel.value()));
         add(sha, null);
         add(sha, event.data());
         add(sha, event.type());

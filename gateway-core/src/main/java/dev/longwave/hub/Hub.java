@@ -1,6 +1,5 @@
 package dev.longwave.hub;
 
-import dev.longwave.log.EventId;
 import dev.longwave.sse.Frame;
 import dev.longwave.sse.SseEvent;
 import dev.longwave.stream.CloseReason;
@@ -72,7 +71,7 @@ public final class Hub implements AutoCloseable {
 
     /** Names this life of the logs; every id begins with it. */
     public String epoch() {
-        return order.epoch();
+        return order.epoch().name();
     }
 
     /**
@@ -111,6 +110,31 @@ public final class Hub implements AutoCloseable {
     /** A way in for one publisher that says when it has no more to say for now, so that what it said goes out at once. */
     public EventSink sink() {
         return new LocalSink();
+    }
+
+    /**
+     * Delivers events that got their order elsewhere, from one thread at a time. A hub that is given events this way is
+     * not published to.
+     *
+     * @param events in their order; those that are here already are left out
+     */
+    public void accept(List<OrderedEvent> events) {
+        Set<Feed> touched = new LinkedHashSet<>();
+        for (OrderedEvent event : events) {
+            touched.addAll(order.accept(event));
+        }
+        touched.forEach(Feed::wake);
+    }
+
+    /**
+     * Begins a new epoch of an order that is kept elsewhere, from the thread that {@link #accept accepts}: what is kept is
+     * dropped, and every open stream, and whoever resumes from an id of before, is told of a gap.
+     *
+     * @param epoch what ids begin with from now on
+     * @param sequence the number that it begins after, not below any that was used before
+     */
+    public void beginEpoch(String epoch, long sequence) {
+        order.beginEpoch(epoch, sequence).forEach(Feed::wake);
     }
 
     private EventOrder.Appended append(Publication publication) {
@@ -346,7 +370,7 @@ public final class Hub implements AutoCloseable {
         if (frame == null) {
             return null;
         }
-        return frame.ownId() != null ? frame.ownId() : EventId.format(epoch(), frame.sequence());
+        return frame.ownId() != null ? frame.ownId() : order.epoch().id(frame.sequence());
     }
 
     /** Stops the clean-up. Streams are their owners' to close. */

@@ -39,8 +39,13 @@ final class PlacedSubscription implements Subscription {
     }
 
     @Override
-    public String epoch() {
-        return order.epoch();
+    public String id(long sequence) {
+        return order.epoch().id(sequence);
+    }
+
+    @Override
+    public long epochStart() {
+        return order.epoch().start();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.longwave.hub;
 
-import dev.longwave.log.EventId;
 import dev.longwave.sse.Frame;
 import dev.longwave.sse.SseEncoder;
 import dev.longwave.sse.SseEvent;
@@ -81,7 +80,7 @@ final class SnapshotThenFollow implements Runnable {
         }
         try {
             SseEvent state = stream.settings().json().toEvent(snapshot.call());
-            String id = EventId.format(placed.epoch(), placed.position());
+            String id = placed.id(placed.position());
             Frame frame = SseEncoder.encode(state.withId(id));
             stream.eventLoop().execute(() -> follow(frame));
         } catch (Exception | Error e) {

@@ -118,6 +118,16 @@ public final class EventLog {
         endSequence = 0;
     }
 
+    /**
+     * Leaves an index of an empty log without a frame, so that every reader counts as overtaken, those too who had all of
+     * it. Inside the order only.
+     */
+    public void leaveOut() {
+        long next = tail + 1;
+        tail = next;
+        first = next;
+    }
+
     /** Drops the oldest frame and returns it, null where there is none. Inside the order only. */
     public @Nullable Frame trimOldest() {
         long index = first;

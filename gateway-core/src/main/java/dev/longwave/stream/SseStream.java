@@ -1,6 +1,5 @@
 package dev.longwave.stream;
 
-import dev.longwave.log.EventId;
 import dev.longwave.log.GapReason;
 import dev.longwave.sse.Frame;
 import dev.longwave.sse.SseEncoder;
@@ -382,7 +381,7 @@ public final class SseStream implements Slice, Roster.Member {
         position = newSubscription.position();
         Gap gap = newSubscription.gap();
         // told a position behind the gap and cut before the gap itself, a client would never hear of it
-        String id = gap == null ? EventId.format(newSubscription.epoch(), position) : null;
+        String id = gap == null ? newSubscription.id(position) : null;
         tell(SseEncoder.encodeQuiet("", retry, id));
         if (gap != null) {
             settings.listener().gap(this, gap.reason());
@@ -639,7 +638,7 @@ public final class SseStream implements Slice, Roster.Member {
             return null;
         }
         position(ceiling);
-        return EventId.format(followed.epoch(), ceiling);
+        return followed.id(ceiling);
     }
 
     boolean hasDirectSends() {
@@ -669,9 +668,9 @@ public final class SseStream implements Slice, Roster.Member {
         return present;
     }
 
-    /** Closes this where it fell off a log and is to be closed then. */
+    /** Closes this where it fell off a log for being slow and is to be closed then. */
     boolean disconnectIfLost() {
-        if (settings.slowConsumer() == SlowConsumerPolicy.GAP) {
+        if (settings.slowConsumer() == SlowConsumerPolicy.GAP || isOfEndedEpoch()) {
             return false;
         }
         for (LogCursor cursor : cursors) {
@@ -698,8 +697,9 @@ public final class SseStream implements Slice, Roster.Member {
         if (disconnectIfLost()) {
             return null;
         }
-        settings.listener().gap(this, GapReason.SLOW);
-        String from = EventId.format(followed.epoch(), position);
+        GapReason reason = isOfEndedEpoch() ? GapReason.EPOCH : GapReason.SLOW;
+        settings.listener().gap(this, reason);
+        String from = followed.id(position);
         long first = Long.MAX_VALUE;
         for (LogCursor cursor : cursors) {
             cursor.skipLost();
@@ -710,13 +710,15 @@ public final class SseStream implements Slice, Roster.Member {
             }
         }
         dropExhausted();
-        position(Math.max(position, Math.min(first - 1, ceiling)));
-        return new Gap(
-                        GapReason.SLOW,
-                        from,
-                        EventId.format(followed.epoch(), position),
-                        first == Long.MAX_VALUE ? null : EventId.format(followed.epoch(), first))
+        position(Math.max(position, Math.min(first - 1, Math.max(ceiling, followed.epochStart()))));
+        return new Gap(reason, from, followed.id(position), first == Long.MAX_VALUE ? null : followed.id(first))
                 .frame();
+    }
+
+    /** Whether the epoch that this stream's position is of has ended. */
+    private boolean isOfEndedEpoch() {
+        Subscription followed = subscription;
+        return followed != null && position < followed.epochStart();
     }
 
     /** Drops cursors that have caught up with the logs that took over from them: later trims are not their loss. */

@@ -12,8 +12,11 @@ public interface Subscription {
     /** Hands over one cursor for each log, at least one of them following: once. */
     List<LogCursor> cursors();
 
-    /** The epoch of its ids. */
-    String epoch();
+    /** The id of a position, in the epoch that the position is of. */
+    String id(long sequence);
+
+    /** The sequence number that the epoch begins after: positions below it are of another, and not whole. */
+    long epochStart();
 
     /** The sequence number of the last event that the stream is taken to have had. */
     long position();

@@ -35,7 +35,8 @@ public class LastEventIdFuzzTest {
         }
         try (TestNode node = TestNode.keeping(KEPT)) {
             List<Published> published = publish(node);
-            String id = lines[1].replace("@", EventId.prefix(node.order().epoch()));
+            String id =
+                    lines[1].replace("@", EventId.prefix(node.order().epoch().name()));
             long position = position(node, id, published);
             resume(
                     node,
@@ -100,7 +101,7 @@ public class LastEventIdFuzzTest {
         EventId ours = EventId.parse(id);
         if (ours != null) {
             assertThat(ours).hasToString(id);
-            return ours.epoch().equals(node.order().epoch()) && ours.sequence() <= node.committed()
+            return ours.epoch().equals(node.order().epoch().name()) && ours.sequence() <= node.committed()
                     ? ours.sequence()
                     : -1;
         }

@@ -45,7 +45,7 @@ final class TestNode implements AutoCloseable {
 
     /** The id of a position in this node's epoch. */
     String id(long sequence) {
-        return EventId.format(order.epoch(), sequence);
+        return EventId.format(order.epoch().name(), sequence);
     }
 
     long committed() {

@@ -181,6 +181,16 @@ class WakeUpRaceTest {
     /** A place in one log, made by hand. */
     private record OneCursor(LogCursor cursor, String epoch, Committed committed) implements Subscription {
         @Override
+        public String id(long sequence) {
+            return EventId.format(epoch, sequence);
+        }
+
+        @Override
+        public long epochStart() {
+            return 0;
+        }
+
+        @Override
         public List<LogCursor> cursors() {
             return List.of(cursor);
         }

@@ -1,6 +1,7 @@
 package dev.longwave.stream;
 
 import dev.longwave.log.Committed;
+import dev.longwave.log.EventId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,13 @@ final class FakeSubscription implements Subscription {
     }
 
     @Override
-    public String epoch() {
-        return TestFeed.EPOCH;
+    public String id(long sequence) {
+        return EventId.format(TestFeed.EPOCH, sequence);
+    }
+
+    @Override
+    public long epochStart() {
+        return 0;
     }
 
     @Override
