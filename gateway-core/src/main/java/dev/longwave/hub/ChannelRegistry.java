@@ -46,6 +46,13 @@ final class ChannelRegistry {
         return patterns.get(pattern.value());
     }
 
+    /** The patterns in use that a channel would join, were there one of this name. */
+    List<PatternFeed> patternsOf(String name) {
+        return patterns.values().stream()
+                .filter(pattern -> pattern.pattern().matches(name))
+                .toList();
+    }
+
     Collection<ChannelFeed> channels() {
         return channels.values();
     }

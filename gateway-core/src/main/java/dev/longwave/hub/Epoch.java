@@ -21,6 +21,11 @@ record Epoch(String name, long start, @Nullable Epoch before) {
         return new Epoch(nextName, nextStart, new Epoch(name, start, null));
     }
 
+    /** Whether this is the one before, of which events were lost that are not kept anywhere. */
+    boolean isContinued() {
+        return before != null && before.name.equals(name);
+    }
+
     /** The id of a position. */
     String id(long position) {
         return EventId.format(position < start && before != null ? before.name : name, position);

@@ -148,12 +148,19 @@ final class EventOrder {
 
     /** Drops what a channel keeps, its end too, and lets nobody resume from before this moment without a gap. */
     void beginAnew(ChannelName channel) {
-        while (!hasBegunAnew(channel.value())) {
+        while (!hasBegunAnew(channel.value(), 0)) {
             // others get their turn between two steps
         }
     }
 
-    private synchronized boolean hasBegunAnew(String name) {
+    /** The same in an order that is kept elsewhere, with the number that this has there. */
+    void beginAnew(ChannelName channel, long sequence) {
+        while (sequence > committed.sequence() && !hasBegunAnew(channel.value(), sequence)) {
+            // others get their turn between two steps
+        }
+    }
+
+    private synchronized boolean hasBegunAnew(String name, long sequence) {
         ChannelFeed feed = registry.channel(name);
         if (feed != null) {
             for (int i = 0; i < EXPIRE_STEP && feed.log().size() > 0; i++) {
@@ -164,7 +171,7 @@ final class EventOrder {
             }
         }
         // a number that no event has: only who comes from now on can have a position as high as this
-        long cut = committed.sequence() + 1;
+        long cut = sequence == 0 ? committed.sequence() + 1 : sequence;
         registry.beginAnew(name, cut);
         committed.commit(cut);
         return true;
@@ -185,6 +192,11 @@ final class EventOrder {
             if (ordered.sequence() <= committed.sequence()) {
                 return List.of();
             }
+            if (frame.isEnd() && areAllFinished(ordered.channels())) {
+                // two nodes have finished it at once
+                committed.commit(ordered.sequence());
+                return List.of();
+            }
             long now = nanoTime.getAsLong();
             Appended appended = append(
                     ordered.channels(), frame, ordered.sequence(), now - TimeUnit.NANOSECONDS.convert(ordered.age()));
@@ -195,6 +207,36 @@ final class EventOrder {
             committed.commit(frame.sequence());
             return appended.feeds;
         }
+    }
+
+    private boolean areAllFinished(List<ChannelName> names) {
+        return names.stream().allMatch(name -> registry.endSequence(name.value()) != 0);
+    }
+
+    /**
+     * Counts the streams that an event would be for.
+     *
+     * @throws RefusedException where there is no room for its channels
+     */
+    synchronized int readers(List<ChannelName> names) {
+        registry.checkRoomFor(names);
+        Set<HubFeed> feeds = new LinkedHashSet<>();
+        for (ChannelName name : names) {
+            ChannelFeed channel = registry.channel(name.value());
+            if (channel != null) {
+                feeds.add(channel);
+                feeds.addAll(channel.patterns());
+            } else {
+                feeds.addAll(registry.patternsOf(name.value()));
+            }
+        }
+        return feeds.isEmpty() ? 0 : subscribers(List.copyOf(feeds));
+    }
+
+    /** The id of the end event of a finished channel, else null. */
+    synchronized @Nullable String endId(ChannelName channel) {
+        long end = registry.endSequence(channel.value());
+        return end == 0 ? null : epoch.id(end);
     }
 
     /**

@@ -137,6 +137,35 @@ public final class Hub implements AutoCloseable {
         order.beginEpoch(epoch, sequence).forEach(Feed::wake);
     }
 
+    /**
+     * The same as {@link #beginAnew(ChannelName)} in an order that is kept elsewhere, from the thread that
+     * {@link #accept accepts}.
+     *
+     * @param sequence the number that this has there, which no event has
+     */
+    public void beginAnew(ChannelName channel, long sequence) {
+        order.beginAnew(channel, sequence);
+    }
+
+    /**
+     * Counts the open streams here that an event would be for, for whoever publishes it to an order that is kept elsewhere.
+     *
+     * @throws RefusedException where there are too many channels for it
+     */
+    public int readers(List<ChannelName> channels) {
+        try {
+            return order.readers(channels);
+        } catch (RefusedException e) {
+            listener.refused(e.reason());
+            throw e;
+        }
+    }
+
+    /** The number of the last event that is here. */
+    public long sequence() {
+        return order.committed().sequence();
+    }
+
     private EventOrder.Appended append(Publication publication) {
         try {
             EventOrder.Appended appended = order.publish(publication);
@@ -273,6 +302,11 @@ public final class Hub implements AutoCloseable {
         }
         appended.feeds().forEach(Feed::wake);
         return appended.receipt().id();
+    }
+
+    /** The id of the event that has finished a channel, null where it is not finished. */
+    public @Nullable String endId(ChannelName channel) {
+        return order.endId(channel);
     }
 
     /** Whether a channel is finished and a client with this position has had all of it. */

@@ -1,6 +1,7 @@
 package dev.longwave.hub;
 
 import dev.longwave.log.Committed;
+import dev.longwave.log.GapReason;
 import dev.longwave.stream.Gap;
 import dev.longwave.stream.LogCursor;
 import dev.longwave.stream.Subscription;
@@ -46,6 +47,11 @@ final class PlacedSubscription implements Subscription {
     @Override
     public long epochStart() {
         return order.epoch().start();
+    }
+
+    @Override
+    public GapReason lossReason() {
+        return order.epoch().isContinued() ? GapReason.EXPIRED : GapReason.EPOCH;
     }
 
     @Override

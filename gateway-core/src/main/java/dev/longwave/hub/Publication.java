@@ -48,6 +48,11 @@ public record Publication(
         return new Publication(List.of(new ChannelName(channel)), event, null);
     }
 
+    /** Tells all that is published, its key aside, from anything else: 43 characters of {@code [A-Za-z0-9_-]}. */
+    public String fingerprint() {
+        return Fingerprint.of(this).toString();
+    }
+
     /** A publisher's id comes back in a header, whose value has no surrounding white space and no control characters. */
     private static void checkId(String id) {
         if (EventId.parse(id) != null) {

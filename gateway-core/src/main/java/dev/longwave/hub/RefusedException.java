@@ -33,7 +33,12 @@ public final class RefusedException extends RuntimeException {
     private final Reason reason;
     private final String detail;
 
-    RefusedException(Reason reason, String detail) {
+    /**
+     * A refusal.
+     *
+     * @param detail what was expected, what came and what to do
+     */
+    public RefusedException(Reason reason, String detail) {
         super(detail, null, false, false);
         this.reason = reason;
         this.detail = detail;

@@ -697,7 +697,7 @@ public final class SseStream implements Slice, Roster.Member {
         if (disconnectIfLost()) {
             return null;
         }
-        GapReason reason = isOfEndedEpoch() ? GapReason.EPOCH : GapReason.SLOW;
+        GapReason reason = isOfEndedEpoch() ? followed.lossReason() : GapReason.SLOW;
         settings.listener().gap(this, reason);
         String from = followed.id(position);
         long first = Long.MAX_VALUE;

@@ -1,6 +1,7 @@
 package dev.longwave.stream;
 
 import dev.longwave.log.Committed;
+import dev.longwave.log.GapReason;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ public interface Subscription {
 
     /** The sequence number that the epoch begins after: positions below it are of another, and not whole. */
     long epochStart();
+
+    /** Why positions below {@link #epochStart} are not whole. */
+    GapReason lossReason();
 
     /** The sequence number of the last event that the stream is taken to have had. */
     long position();

@@ -196,6 +196,60 @@ class HubAcceptTest {
     }
 
     @Test
+    void whatIsMissingInAnEpochThatGoesOnIsToldAsExpired() {
+        begin(EPOCH, 0);
+        Viewer viewer = node.open("a", StartPosition.LIVE);
+        accept(1, "a", "1");
+        begin(EPOCH, 50);
+        accept(51, "a", "2");
+        assertThat(viewer.data()).containsExactly("1", "2");
+        assertThat(viewer.gaps()).singleElement().asString().contains("\"expired\"", id(EPOCH, 1));
+        Viewer late = node.resume("a", id(EPOCH, 49));
+        assertThat(late.gaps()).singleElement().asString().contains("\"expired\"");
+        assertThat(late.data()).containsExactly("2");
+    }
+
+    @Test
+    void whatTwoHaveFinishedEndsOnce() {
+        SseEvent end = SseEvent.of("{}").withType(SseEncoder.END_TYPE);
+        accept(1, "a", end);
+        accept(2, "a", end);
+        assertThat(node.registry().channel("a").log().size()).isEqualTo(1);
+        assertThat(node.order().endId(new ChannelName("a"))).isEqualTo(node.id(1));
+        accept(3, "a", "again");
+        assertThat(node.order().endId(new ChannelName("a"))).isNull();
+        accept(4, "a", end);
+        assertThat(node.order().endId(new ChannelName("a"))).isEqualTo(node.id(4));
+    }
+
+    @Test
+    void aChannelBeginsAnewWithTheNumberThatThisHas() {
+        accept(1, "a", "1");
+        node.order().beginAnew(new ChannelName("a"), 2);
+        accept(3, "a", "2");
+        assertThat(node.open("a", StartPosition.EARLIEST).data()).containsExactly("2");
+        assertThat(node.resume("a", node.id(1)).gaps()).hasSize(1);
+        assertThat(node.resume("a", node.id(2)).gaps()).isEmpty();
+        node.order().beginAnew(new ChannelName("a"), 2);
+        assertThat(node.open("a", StartPosition.EARLIEST).data()).containsExactly("2");
+    }
+
+    @Test
+    void readersAreCountedOnceAlsoOfChannelsThatAreNotThereYet() {
+        node.open("a,b", StartPosition.LIVE);
+        node.open("b", StartPosition.LIVE);
+        node.open("new:*", StartPosition.LIVE);
+        assertThat(node.order().readers(names("a", "b"))).isEqualTo(2);
+        assertThat(node.order().readers(names("new:1"))).isEqualTo(1);
+        assertThat(node.order().readers(names("c"))).isZero();
+        assertThat(node.registry().channel("new:1")).isNull();
+    }
+
+    private static List<ChannelName> names(String... names) {
+        return Stream.of(names).map(ChannelName::new).toList();
+    }
+
+    @Test
     void numbersNeverGoBack() {
         accept(7, "a", "1");
         assertThatIllegalArgumentException()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longwave.log.Committed;
 import dev.longwave.log.EventId;
 import dev.longwave.log.EventLog;
+import dev.longwave.log.GapReason;
 import dev.longwave.log.Retention;
 import dev.longwave.sse.Frame;
 import dev.longwave.sse.SseEncoder;
@@ -188,6 +189,11 @@ class WakeUpRaceTest {
         @Override
         public long epochStart() {
             return 0;
+        }
+
+        @Override
+        public GapReason lossReason() {
+            return GapReason.EPOCH;
         }
 
         @Override

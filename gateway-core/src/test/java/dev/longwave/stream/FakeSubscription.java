@@ -2,6 +2,7 @@ package dev.longwave.stream;
 
 import dev.longwave.log.Committed;
 import dev.longwave.log.EventId;
+import dev.longwave.log.GapReason;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,11 @@ final class FakeSubscription implements Subscription {
     @Override
     public long epochStart() {
         return 0;
+    }
+
+    @Override
+    public GapReason lossReason() {
+        return GapReason.EPOCH;
     }
 
     @Override
