@@ -15,6 +15,11 @@ interface Exchange {
         return 0;
     }
 
+    /** Whether no more of the body should come until some of what has come is dealt with. */
+    default boolean isFull() {
+        return false;
+    }
+
     /** The connection was lost, or the rest of the request cannot be read: whatever was taken is given up. */
     default void abandon() {}
 }

@@ -322,7 +322,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reply
     /** A client that does not read its answers is not read from either, unless whatever comes is nobody's request. */
     private void readOrWait() {
         Channel channel = replies().channel();
-        boolean room = channel.isWritable() && replies().size() < MOST_UNANSWERED && phase != Phase.HELD;
+        boolean room = channel.isWritable()
+                && replies().size() < MOST_UNANSWERED
+                && phase != Phase.HELD
+                && (exchange == null || !exchange.isFull());
         channel.config().setAutoRead(room || phase == Phase.LAST_ANSWER || phase == Phase.HANDING_OVER);
     }
 

@@ -28,6 +28,9 @@ final class NdjsonExchange implements Exchange {
     /** Most bytes kept between two lines for the next one. */
     private static final int MOST_KEPT = 8 << 10;
 
+    /** Events on their way after which no more lines are read; a piece that was read already is finished. */
+    private static final int MOST_UNANSWERED = 1_024;
+
     private final EventSink sink;
     private final EventExecutor loop;
     private final Reply reply;
@@ -79,6 +82,11 @@ final class NdjsonExchange implements Exchange {
     @Override
     public int heldBytes() {
         return length == 0 ? 0 : line.length;
+    }
+
+    @Override
+    public boolean isFull() {
+        return answers.size() >= MOST_UNANSWERED;
     }
 
     private void take(ByteBuf piece, int from, int to) {
@@ -139,15 +147,12 @@ final class NdjsonExchange implements Exchange {
             return;
         }
         StringBuilder ready = new StringBuilder();
+        CompletableFuture<String> awaited = null;
         CompletionStage<String> next;
         while ((next = answers.peek()) != null) {
             CompletableFuture<String> future = next.toCompletableFuture();
             if (!future.isDone()) {
-                answering = true;
-                Completions.on(loop, future, (line, failure) -> {
-                    answering = false;
-                    answer();
-                });
+                awaited = future;
                 break;
             }
             answers.poll();
@@ -156,6 +161,14 @@ final class NdjsonExchange implements Exchange {
         if (!ready.isEmpty()) {
             begin();
             reply.write(Unpooled.wrappedBuffer(ready.toString().getBytes(StandardCharsets.UTF_8)));
+        }
+        if (awaited != null) {
+            // not before: it may be there by now, and what follows it must not go out before what is ready
+            answering = true;
+            Completions.on(loop, awaited, (line, failure) -> {
+                answering = false;
+                answer();
+            });
         }
         if (whole && answers.isEmpty() && !reply.hasEnded()) {
             begin();
