@@ -29,6 +29,10 @@ class ArchitectureTest {
                 .definedBy("dev.longwave.tls..")
                 .layer("metrics")
                 .definedBy("dev.longwave.metrics..")
+                .layer("broker")
+                .definedBy("dev.longwave.broker..")
+                .layer("cluster")
+                .definedBy("dev.longwave.cluster..")
                 .layer("source")
                 .definedBy("dev.longwave.source..")
                 .layer("console")
@@ -50,6 +54,8 @@ class ArchitectureTest {
                         "limit",
                         "tls",
                         "metrics",
+                        "cluster",
+                        "broker",
                         "source",
                         "console",
                         "overload",
@@ -62,13 +68,15 @@ class ArchitectureTest {
                         "limit",
                         "tls",
                         "metrics",
+                        "cluster",
+                        "broker",
                         "source",
                         "console",
                         "overload",
                         "logging",
                         "config")
                 .whereLayer("endpoint")
-                .mayOnlyAccessLayers("auth", "limit", "source", "overload", "logging", "config")
+                .mayOnlyAccessLayers("auth", "limit", "broker", "source", "overload", "logging", "config")
                 .whereLayer("auth")
                 .mayOnlyAccessLayers("logging", "config")
                 .whereLayer("limit")
@@ -76,7 +84,11 @@ class ArchitectureTest {
                 .whereLayer("tls")
                 .mayOnlyAccessLayers("config")
                 .whereLayer("metrics")
-                .mayOnlyAccessLayers("limit", "tls", "source", "overload", "config")
+                .mayOnlyAccessLayers("limit", "tls", "cluster", "source", "overload", "config")
+                .whereLayer("cluster")
+                .mayOnlyAccessLayers("broker", "logging", "config")
+                .whereLayer("broker")
+                .mayNotAccessAnyLayer()
                 .whereLayer("source")
                 .mayOnlyAccessLayers("logging", "config")
                 .whereLayer("console")

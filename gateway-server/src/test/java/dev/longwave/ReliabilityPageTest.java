@@ -27,9 +27,6 @@ class ReliabilityPageTest {
             Pattern.compile("(?:(?<folder>[a-z]+)\\.)?(?<type>[A-Z]\\w+)(?:\\.(?<method>\\w+))?");
     private static final Pattern COMMAND = Pattern.compile("(?:loadtest/bin|\\.ci)/[a-z-]+");
 
-    /** Faults of a cluster and of a durable back end, which come with these. */
-    private static final Set<Integer> NOT_BUILT_YET = Set.of(37, 38, 39, 40, 41, 42, 43, 46);
-
     private static final int FAULTS = 53;
 
     private final String page = read(ROOT.resolve("docs/reliability.md"));
@@ -76,11 +73,7 @@ class ReliabilityPageTest {
                 .map(row -> Integer.parseInt(row.group(1)))
                 .sorted()
                 .toList();
-        assertThat(numbers)
-                .isEqualTo(IntStream.rangeClosed(1, FAULTS)
-                        .boxed()
-                        .filter(number -> !NOT_BUILT_YET.contains(number))
-                        .toList());
+        assertThat(numbers).isEqualTo(IntStream.rangeClosed(1, FAULTS).boxed().toList());
     }
 
     @Test

@@ -149,6 +149,7 @@ final class ConfigDraft {
                 new IdempotencyConfig(value(ConfigKeys.IDEMPOTENCY_WINDOW), value(ConfigKeys.IDEMPOTENCY_MAX_KEYS)),
                 new DrainConfig(value(ConfigKeys.DRAIN_DELAY), value(ConfigKeys.DRAIN_WINDOW)),
                 new SourcesConfig(value(ConfigKeys.SOURCES), value(ConfigKeys.SOURCE_MAX_RUNNING)),
+                clusterConfig(),
                 new ChannelConfig(value(ConfigKeys.CHANNELS_MAX), value(ConfigKeys.CHANNELS_MAX_PATTERNS)),
                 new HttpConfig(
                         Math.toIntExact(value(ConfigKeys.HTTP_MAX_REQUEST_LINE)),
@@ -206,6 +207,22 @@ final class ConfigDraft {
                                 clientCertificate,
                                 value(ConfigKeys.TLS_PROVIDER),
                                 handshakeTimeout)));
+    }
+
+    private ClusterConfig clusterConfig() {
+        return new ClusterConfig(
+                value(ConfigKeys.CLUSTER_REDIS_URL)
+                        .map(url -> new RedisConfig(
+                                url,
+                                value(ConfigKeys.CLUSTER_REDIS_USERNAME),
+                                value(ConfigKeys.CLUSTER_REDIS_PASSWORD),
+                                value(ConfigKeys.CLUSTER_REDIS_PASSWORD_FILE),
+                                value(ConfigKeys.CLUSTER_REDIS_CA_FILE),
+                                value(ConfigKeys.CLUSTER_REDIS_DURABLE),
+                                value(ConfigKeys.CLUSTER_REDIS_TIMEOUT),
+                                value(ConfigKeys.CLUSTER_REDIS_MAX_EVENTS),
+                                value(ConfigKeys.CLUSTER_REDIS_MAX_BYTES))),
+                value(ConfigKeys.CLUSTER_NODE_NAME));
     }
 
     private OverloadConfig overloadConfig() {

@@ -225,6 +225,59 @@ public final class ConfigKeys {
     static final ConfigKey<Integer> SOURCE_MAX_RUNNING =
             key("source.max-running", new CountType(1, 10_000), "100", "Most sources that run at a time.");
 
+    static final ConfigKey<Optional<RedisUrl>> CLUSTER_REDIS_URL = key(
+            "cluster.redis.url",
+            new OptionalType<>(new RedisUrlType()),
+            Optional.empty(),
+            "(no cluster)",
+            "The Redis that makes several gateways one: redis://, rediss:// or redis-sentinel://. A user and a password"
+                    + " may stand in it.");
+    static final ConfigKey<Optional<String>> CLUSTER_REDIS_USERNAME = key(
+            "cluster.redis.username",
+            new OptionalType<>(new TextType("a user of Redis", false)),
+            Optional.empty(),
+            "(none)",
+            "Who the gateway is at Redis.");
+    static final ConfigKey<Optional<Secret>> CLUSTER_REDIS_PASSWORD = key(
+            "cluster.redis.password",
+            new OptionalType<>(SecretType.REDIS),
+            Optional.empty(),
+            "(none)",
+            "The password at Redis; better in the environment or in cluster.redis.password-file.");
+    static final ConfigKey<Optional<Path>> CLUSTER_REDIS_PASSWORD_FILE =
+            file("cluster.redis.password-file", "(none)", "The file that has the password at Redis.");
+    static final ConfigKey<Optional<Path>> CLUSTER_REDIS_CA_FILE = file(
+            "cluster.redis.ca-file",
+            "(those that Java knows)",
+            "Authorities, in PEM, one of which has to have signed the certificate of a Redis with TLS.");
+    static final ConfigKey<Boolean> CLUSTER_REDIS_DURABLE = key(
+            "cluster.redis.durable",
+            new YesNoType(),
+            "false",
+            "Whether a restart or a failover of Redis loses nothing that it had taken. Where it may, every stream is told"
+                    + " of a gap after one.");
+    static final ConfigKey<Duration> CLUSTER_REDIS_TIMEOUT = key(
+            "cluster.redis.timeout",
+            new DurationType(Duration.ofMillis(50), Duration.ofSeconds(30)),
+            "1s",
+            "How long Redis may take to answer; then publishing is answered 503 until it does.");
+    static final ConfigKey<Integer> CLUSTER_REDIS_MAX_EVENTS = key(
+            "cluster.redis.max-events",
+            new CountType(1, 100_000_000),
+            "1000000",
+            "Most events that Redis keeps of all channels, which a gateway that starts reads.");
+    static final ConfigKey<Long> CLUSTER_REDIS_MAX_BYTES = key(
+            "cluster.redis.max-bytes",
+            new SizeType(SizeType.KIB, 1024 * SizeType.GIB),
+            "256MiB",
+            "Most bytes of events that Redis keeps of all channels; its maxmemory has to be a good deal more.");
+    static final ConfigKey<Optional<String>> CLUSTER_NODE_NAME = key(
+            "cluster.node-name",
+            new OptionalType<>(new NodeNameType()),
+            Optional.empty(),
+            "(the host's name and a random word)",
+            "What this gateway is called among those that share a Redis; each has to have another name.");
+
     static final ConfigKey<Long> HTTP_MAX_REQUEST_LINE = key(
             "http.max-request-line",
             new SizeType(SizeType.KIB, SizeType.MIB),

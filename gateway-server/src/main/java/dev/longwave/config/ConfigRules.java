@@ -30,6 +30,8 @@ final class ConfigRules {
         tlsIsWhole(ConfigKeys.PUBLIC_TLS_CERTIFICATE_FILE, ConfigKeys.PUBLIC_TLS_KEY_FILE);
         tlsIsWhole(ConfigKeys.INTERNAL_TLS_CERTIFICATE_FILE, ConfigKeys.INTERNAL_TLS_KEY_FILE);
         clientCertificatesNeedTls();
+        redisIsReachedInOneWay();
+        sourcesRunOnce();
         listenersDiffer();
         largestEventFitsIntoHistory();
         historyFitsIntoHeap();
@@ -129,6 +131,37 @@ final class ConfigRules {
                             .formatted(ConfigKeys.INTERNAL_TLS_CERTIFICATE_FILE));
         }
         read(authorities, () -> TlsFiles.certificates(draft.value(authorities).orElseThrow()));
+    }
+
+    private void redisIsReachedInOneWay() {
+        ConfigKey<?> url = ConfigKeys.CLUSTER_REDIS_URL;
+        ConfigKey<Optional<Path>> passwordFile = ConfigKeys.CLUSTER_REDIS_PASSWORD_FILE;
+        ConfigKey<Optional<Path>> authorities = ConfigKeys.CLUSTER_REDIS_CA_FILE;
+        for (ConfigKey<?> key : List.of(
+                ConfigKeys.CLUSTER_REDIS_USERNAME, ConfigKeys.CLUSTER_REDIS_PASSWORD, passwordFile, authorities)) {
+            if (draft.isSet(key) && !draft.isSet(url) && areValid(key, url)) {
+                draft.problem(draft.place(key), "expected %s to be set too, got none; write it".formatted(url));
+            }
+        }
+        if (draft.isSet(ConfigKeys.CLUSTER_REDIS_PASSWORD) && draft.isSet(passwordFile)) {
+            draft.problem(
+                    draft.place(passwordFile),
+                    "expected one of %s and %s, got both; keep one"
+                            .formatted(ConfigKeys.CLUSTER_REDIS_PASSWORD, passwordFile));
+        }
+        draft.value(passwordFile).ifPresent(file -> read(passwordFile, () -> RedisConfig.readPassword(file)));
+        draft.value(authorities).ifPresent(file -> read(authorities, () -> TlsFiles.certificates(file)));
+    }
+
+    private void sourcesRunOnce() {
+        if (areValid(ConfigKeys.SOURCES)
+                && draft.isSet(ConfigKeys.CLUSTER_REDIS_URL)
+                && !draft.value(ConfigKeys.SOURCES).isEmpty()) {
+            draft.problem(
+                    draft.place(ConfigKeys.SOURCES),
+                    "expected no sources while cluster.redis.url is set, got some: each gateway would run them; leave out"
+                            + " one of the two");
+        }
     }
 
     private interface Reader<T> {

@@ -15,6 +15,7 @@ package dev.longwave.config;
  * @param idempotency how repeated publishes are recognised
  * @param drain how the gateway stops
  * @param sources what fills channels while somebody watches
+ * @param cluster how several gateways are one
  * @param channels how many names the gateway keeps
  * @param http what an HTTP request may be
  * @param proxies what stands between the public listener and its clients
@@ -35,6 +36,7 @@ public record GatewayConfig(
         IdempotencyConfig idempotency,
         DrainConfig drain,
         SourcesConfig sources,
+        ClusterConfig cluster,
         ChannelConfig channels,
         HttpConfig http,
         ProxyConfig proxies,

@@ -19,6 +19,10 @@ record SecretType(String what, int leastBytes, Pattern allowed, String madeOf) i
     /** What stands in a header. */
     static final SecretType API_KEY = new SecretType("a key", 16, Pattern.compile("[!-~]*"), "printable ASCII");
 
+    /** The password of Redis, which decides by itself how long one has to be. */
+    static final SecretType REDIS =
+            new SecretType("a password", 1, Pattern.compile("[^\\x00\r\n]*"), "characters other than NUL, CR and LF");
+
     @Override
     public String expected() {
         return what + " of at least " + leastBytes + " bytes";

@@ -1,6 +1,7 @@
 package dev.longwave.endpoint;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.longwave.broker.Broker;
 import dev.longwave.hub.ChannelInfo;
 import dev.longwave.hub.ChannelName;
 import dev.longwave.hub.ChannelPage;
@@ -17,9 +18,11 @@ final class ChannelsEndpoint {
     private static final String PATH = "/channels";
 
     private final Hub hub;
+    private final Broker broker;
 
-    ChannelsEndpoint(Hub hub) {
+    ChannelsEndpoint(Hub hub, Broker broker) {
         this.hub = hub;
+        this.broker = broker;
     }
 
     static boolean takes(RequestTarget target) {
@@ -44,7 +47,7 @@ final class ChannelsEndpoint {
             return new NoBody(() -> reply.send(Answer.json(show(channel))));
         }
         if (method.equals(HttpMethod.DELETE)) {
-            return new NoBody(() -> reply.send(Answer.json(end(channel))));
+            return new NoBody(() -> end(request, reply, channel));
         }
         throw new ProblemException(Problem.methodNotAllowed("GET, HEAD, DELETE"));
     }
@@ -87,15 +90,19 @@ final class ChannelsEndpoint {
         return JsonBody.of(json -> write(info, json));
     }
 
-    private String end(ChannelName channel) throws ProblemException {
-        String id = hub.end(channel);
-        if (id == null) {
-            throw notFound(channel);
-        }
-        return JsonBody.of(json -> {
-            json.writeStartObject();
-            json.writeStringField("id", id);
-            json.writeEndObject();
+    private void end(Request request, Reply reply, ChannelName channel) {
+        Completions.on(request.ctx().executor(), broker.end(channel), (id, failure) -> {
+            if (failure != null) {
+                reply.send(PublishAnswer.problem(failure));
+            } else if (id.isEmpty()) {
+                reply.send(notFound(channel).problem());
+            } else {
+                reply.send(Answer.json(JsonBody.of(json -> {
+                    json.writeStartObject();
+                    json.writeStringField("id", id.get());
+                    json.writeEndObject();
+                })));
+            }
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.longwave.endpoint;
 
+import dev.longwave.broker.Broker;
 import dev.longwave.config.AuthMode;
 import dev.longwave.config.GatewayConfig;
 import dev.longwave.config.HttpConfig;
@@ -21,6 +22,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
      * What the endpoints work with.
      *
      * @param hub the channels
+     * @param broker the way into them
      * @param sources what fills some of them
      * @param config the gateway's
      * @param metrics the text that {@code /metrics} answers
@@ -34,6 +36,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
      */
     public record Services(
             Hub hub,
+            Broker broker,
             Sources sources,
             GatewayConfig config,
             Supplier<String> metrics,
@@ -83,7 +86,6 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
     /** For the internal listener. */
     public static ConnectionInitializer ofInternal(Services services) {
         GatewayConfig config = services.config();
-        Hub hub = services.hub();
         Denials denials = new Denials("internal", services.refusals(), new LogAllowance(System::nanoTime));
         InternalGuard guard = new InternalGuard(
                 config.internalListener().auth(), config.internal().allowedHosts(), denials);
@@ -91,7 +93,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
         Gate gate = Gate.ofInternal(services.admission(), sessions, denials);
         // there are never more of these than the listener takes connections
         SubscribeEndpoint subscribe = subscribeEndpoint(services, gate, StreamLimits.none());
-        ChannelsEndpoint channels = new ChannelsEndpoint(hub);
+        ChannelsEndpoint channels = new ChannelsEndpoint(services.hub(), services.broker());
         StreamsEndpoint streams = new StreamsEndpoint();
         SourcesEndpoint sources = new SourcesEndpoint(services.sources());
         MetricsEndpoint metrics = new MetricsEndpoint(services.metrics());
@@ -110,7 +112,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
                         guard,
                         gate,
                         new PublishEndpoint(
-                                hub.sink(),
+                                services.broker().sink(),
                                 config.event().maxBytes(),
                                 services.limits().publishing()),
                         subscribe,
@@ -132,6 +134,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
         Supplier<Admission> admission = services.admission();
         return new SubscribeEndpoint(
                 services.hub(),
+                services.broker(),
                 services.sources(),
                 () -> new Cors(admission.get().cors(), withCookies),
                 config.stream().maxChannels(),

@@ -1,6 +1,7 @@
 package dev.longwave.endpoint;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.longwave.broker.UnavailableException;
 import dev.longwave.hub.PublishReceipt;
 import dev.longwave.hub.RefusedException;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -22,11 +23,15 @@ final class PublishAnswer {
     static Problem problem(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof RefusedException refusal
-                ? Problems.of(refusal)
-                : new Problem(
-                        HttpResponseStatus.INTERNAL_SERVER_ERROR,
-                        "Internal error",
-                        "the event may or may not have been published; the log has the reason");
+        if (cause instanceof RefusedException refusal) {
+            return Problems.of(refusal);
+        }
+        if (cause instanceof UnavailableException unavailable) {
+            return Problem.unavailable("Not acknowledged", String.valueOf(unavailable.getMessage()));
+        }
+        return new Problem(
+                HttpResponseStatus.INTERNAL_SERVER_ERROR,
+                "Internal error",
+                "the event may or may not have been published; the log has the reason");
     }
 }

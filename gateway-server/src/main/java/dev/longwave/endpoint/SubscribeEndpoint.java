@@ -1,5 +1,6 @@
 package dev.longwave.endpoint;
 
+import dev.longwave.broker.Broker;
 import dev.longwave.http.SseHandshake;
 import dev.longwave.hub.ChannelPattern;
 import dev.longwave.hub.Hub;
@@ -16,6 +17,7 @@ import dev.longwave.source.Sources;
 import dev.longwave.source.SourcesBusyException;
 import dev.longwave.stream.SseStream;
 import dev.longwave.stream.StreamLoop;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -26,6 +28,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +47,13 @@ final class SubscribeEndpoint {
      */
     private record Asked(SubscribeRequest subscribe, List<SourceChannel> filled) {}
 
+    /** How long a client whose position is not known yet waits for it to be. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final long FIRST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final Hub hub;
+    private final Broker broker;
     private final Sources sources;
     private final Supplier<Cors> cors;
     private final int maxChannels;
@@ -56,6 +65,7 @@ final class SubscribeEndpoint {
 
     SubscribeEndpoint(
             Hub hub,
+            Broker broker,
             Sources sources,
             Supplier<Cors> cors,
             int maxChannels,
@@ -65,6 +75,7 @@ final class SubscribeEndpoint {
             Readiness readiness,
             RefusalListener refusals) {
         this.hub = hub;
+        this.broker = broker;
         this.sources = sources;
         this.cors = cors;
         this.maxChannels = maxChannels;
@@ -97,8 +108,7 @@ final class SubscribeEndpoint {
                 return new NoBody(() -> reply.send(headOnly(request)));
             }
             Opening opening = new Opening(request, reply, asked, corsHeaders, caller.endsAtMillis());
-            return new NoBody(() -> reply.handOver(
-                    () -> StreamLoop.of(request.ctx().channel().eventLoop()).admit(() -> open(opening))));
+            return new NoBody(() -> reply.handOver(() -> openInTurn(opening, 0)));
         });
     }
 
@@ -145,6 +155,18 @@ final class SubscribeEndpoint {
         StartPosition start =
                 sourcesAlone && subscribe.start() instanceof StartPosition.Live ? LATE_VIEWER : subscribe.start();
         return new Asked(new SubscribeRequest(subscribe.channels(), subscribe.patterns(), start), filled);
+    }
+
+    /** Opens a stream as soon as what its client had last is here, or it has been waited for long enough. */
+    private void openInTurn(Opening opening, long waitedNanos) {
+        EventLoop loop = opening.request.ctx().channel().eventLoop();
+        if (waitedNanos < PATIENCE_NANOS && broker.isAhead(opening.asked.subscribe.start())) {
+            // it is looked for less and less often: there may be thousands
+            long next = Math.min(Math.max(FIRST_LOOK_NANOS, waitedNanos), PATIENCE_NANOS - waitedNanos);
+            loop.schedule(() -> openInTurn(opening, waitedNanos + next), next, TimeUnit.NANOSECONDS);
+        } else {
+            StreamLoop.of(loop).admit(() -> open(opening));
+        }
     }
 
     private void open(Opening opening) {

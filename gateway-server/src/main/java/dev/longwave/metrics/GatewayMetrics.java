@@ -1,5 +1,7 @@
 package dev.longwave.metrics;
 
+import dev.longwave.cluster.ClusterListener;
+import dev.longwave.cluster.RedisBroker;
 import dev.longwave.hub.Hub;
 import dev.longwave.hub.HubListener;
 import dev.longwave.hub.RefusedException;
@@ -26,6 +28,7 @@ import io.netty.channel.EventLoopGroup;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
@@ -234,6 +237,18 @@ public final class GatewayMetrics implements HubListener, OverloadListener, Auto
     /** Counts what happens to sources. */
     public SourceListener ofSources() {
         return sources;
+    }
+
+    /**
+     * Registers the meters of a cluster.
+     *
+     * @param join takes part in it, and tells what it is given what happens there
+     */
+    public RedisBroker observe(Function<ClusterListener, RedisBroker> join) {
+        ClusterMetrics cluster = new ClusterMetrics(registry, this);
+        RedisBroker broker = join.apply(cluster);
+        cluster.observe(broker);
+        return broker;
     }
 
     /** Registers the meters of the listeners' TLS. */

@@ -1,6 +1,10 @@
 package dev.longwave.server;
 
 import dev.longwave.auth.Authentication;
+import dev.longwave.broker.Broker;
+import dev.longwave.broker.LocalBroker;
+import dev.longwave.cluster.ClusterSettings;
+import dev.longwave.cluster.RedisBroker;
 import dev.longwave.config.ConfigChange;
 import dev.longwave.config.ConfigProblems;
 import dev.longwave.config.ConfigSource;
@@ -49,6 +53,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -76,6 +82,7 @@ public final class Gateway implements AutoCloseable {
     private final Sources sources;
     private final OverloadMonitor overload;
     private final LiveFigures figures;
+    private final Optional<RedisBroker> cluster;
     private final Lifecycle lifecycle;
     private final Reload reload;
     private final AtomicBoolean stopping = new AtomicBoolean();
@@ -111,8 +118,13 @@ public final class Gateway implements AutoCloseable {
                 metrics::publishedEvents);
         this.admission = admission(config, Authentication.of(config, metrics::keysFetched));
         this.reload = new Reload(this::followSource, metrics::configLoaded);
+        this.cluster = config.cluster()
+                .redis()
+                .map(redis -> ClusterSettings.of(redis, config))
+                .map(settings -> metrics.observe(listener -> RedisBroker.start(settings, hub, listener)));
         ConnectionInitializer.Services services = new ConnectionInitializer.Services(
                 hub,
+                cluster.<Broker>map(broker -> broker).orElseGet(() -> new LocalBroker(hub)),
                 sources,
                 config,
                 metrics::scrape,
@@ -142,13 +154,16 @@ public final class Gateway implements AutoCloseable {
             sources.close(Duration.ZERO);
             figures.close();
             overload.close();
+            cluster.ifPresent(RedisBroker::close);
             hub.close();
             admission.authentication().close();
             loops.shutdownGracefully(0, LOOPS_STOP.toMillis(), TimeUnit.MILLISECONDS)
                     .addListener(stop -> tls.close());
             throw e;
         }
-        lifecycle.serving();
+        cluster.<CompletionStage<Void>>map(RedisBroker::whenReady)
+                .orElseGet(() -> CompletableFuture.completedFuture(null))
+                .thenRun(lifecycle::serving);
     }
 
     /**
@@ -360,6 +375,7 @@ public final class Gateway implements AutoCloseable {
                 .awaitUninterruptibly();
         figures.close();
         overload.close();
+        cluster.ifPresent(RedisBroker::close);
         hub.close();
         admission.authentication().close();
         tls.close();

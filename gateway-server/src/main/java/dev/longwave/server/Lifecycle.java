@@ -24,11 +24,14 @@ final class Lifecycle implements Readiness {
         this.overload = overload;
     }
 
-    void serving() {
-        phase = Phase.SERVING;
+    /** It has come up, which comes too late where it is stopping already. */
+    synchronized void serving() {
+        if (phase == Phase.STARTING) {
+            phase = Phase.SERVING;
+        }
     }
 
-    void stopping() {
+    synchronized void stopping() {
         phase = Phase.STOPPING;
     }
 

@@ -102,6 +102,7 @@ class ConfigLoaderTest {
                     lines: 5
                     linger: 0s
                 source.max-running: 4
+                cluster.node-name: gateway-1
                 channels: {max: 3, max-patterns: 0}
                 http:
                   max-request-line: 4KiB
@@ -174,6 +175,7 @@ class ConfigLoaderTest {
                                         Duration.ZERO,
                                         new SourceKind.Tail(new Template("/var/log/build.log"), 5))),
                                 4),
+                        new ClusterConfig(Optional.empty(), Optional.of("gateway-1")),
                         new ChannelConfig(3, 0),
                         new HttpConfig(4_096, 50, 4_096, Duration.ofMillis(250)),
                         new ProxyConfig(ranges("10.0.0.0/8", "2001:db8::1"), ForwardedHeader.FORWARDED),

@@ -50,6 +50,7 @@ class GatewayConfigTest {
                         new IdempotencyConfig(Duration.ofMinutes(2), 100_000),
                         new DrainConfig(Duration.ZERO, Duration.ofSeconds(20)),
                         new SourcesConfig(List.of(), 100),
+                        new ClusterConfig(Optional.empty(), Optional.empty()),
                         new ChannelConfig(100_000, 1_000),
                         new HttpConfig(16_384, 100, 8_192, Duration.ofSeconds(10)),
                         new ProxyConfig(Set.of(), ForwardedHeader.X_FORWARDED_FOR),

@@ -34,10 +34,7 @@ class MetricsPageIT {
               jwt:
                 keys: [{algorithm: ES256, jwks-url: "http://127.0.0.1:1/keys"}]
               api-keys: [{name: ops, key: "%s", admin: true}]
-            sources:
-              - channel: "file:{name}"
-                tail: "/tmp/{name}"
-                allow: { name: "[a-z]+" }
+            cluster.redis.url: redis://127.0.0.1:1
             """;
 
     private static final Pattern ROW = Pattern.compile(

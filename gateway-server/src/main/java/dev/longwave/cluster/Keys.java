@@ -1,0 +1,20 @@
+package dev.longwave.cluster;
+
+/** The names of everything in Redis, all in one hash slot. */
+final class Keys {
+    static final String STATE = "{longwave}:state";
+    static final String EVENTS = "{longwave}:events";
+    static final String NODES = "{longwave}:nodes";
+
+    private Keys() {}
+
+    /** Of an idempotency key. Those of an epoch that has ended say nothing: what they stand for is gone. */
+    static String idempotency(String epoch, String key) {
+        return "{longwave}:key:" + epoch + ':' + key;
+    }
+
+    /** Of an id that a publisher gave. */
+    static String ownId(String epoch, String id) {
+        return "{longwave}:id:" + epoch + ':' + id;
+    }
+}

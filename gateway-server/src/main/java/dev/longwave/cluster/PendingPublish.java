@@ -1,0 +1,150 @@
+package dev.longwave.cluster;
+
+import dev.longwave.broker.UnavailableException;
+import dev.longwave.hub.PublishReceipt;
+import dev.longwave.hub.RefusedException;
+import dev.longwave.log.EventId;
+import dev.longwave.sse.SseEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A publication on its way to Redis and the answer it will get: the first one counts. */
+final class PendingPublish extends CompletableFuture<PublishReceipt> {
+    /** Is told what became of publications. */
+    interface Outcome {
+        /**
+         * Redis has an event.
+         *
+         * @param sequence its number
+         * @param again whether it had it already
+         */
+        void taken(long sequence, boolean again, long tookNanos);
+
+        /** Redis does not take an event. */
+        void refused(RefusedException refusal);
+
+        /** Nobody knows. */
+        void unavailable();
+    }
+
+    private static final byte[] NONE = {};
+    private static final byte[] NO = {'0'};
+    private static final byte[] YES = {'1'};
+
+    private final StoredEvent stored;
+    private final @Nullable String idempotencyKey;
+    private final @Nullable String fingerprint;
+    private final int readers;
+    private final byte[] encoded;
+    private final Outcome outcome;
+    private final long sentNanos;
+
+    /**
+     * Creates one that is not answered.
+     *
+     * @param fingerprint tells it from other publications, null where it names neither a key nor an id
+     * @param readers open streams here that it is for
+     */
+    PendingPublish(
+            StoredEvent stored,
+            @Nullable String idempotencyKey,
+            @Nullable String fingerprint,
+            int readers,
+            Outcome outcome,
+            long sentNanos) {
+        this.stored = stored;
+        this.idempotencyKey = idempotencyKey;
+        this.fingerprint = fingerprint;
+        this.readers = readers;
+        this.encoded = stored.encode();
+        this.outcome = outcome;
+        this.sentNanos = sentNanos;
+    }
+
+    int bytes() {
+        return encoded.length;
+    }
+
+    long sentNanos() {
+        return sentNanos;
+    }
+
+    private @Nullable String ownId() {
+        SseEvent event = stored.event();
+        return event == null ? null : event.id();
+    }
+
+    String[] keys(String epoch) {
+        String id = ownId();
+        return new String[] {
+            Keys.STATE,
+            Keys.EVENTS,
+            idempotencyKey == null ? Keys.STATE : Keys.idempotency(epoch, idempotencyKey),
+            id == null ? Keys.STATE : Keys.ownId(epoch, id)
+        };
+    }
+
+    byte[][] arguments(String epoch, ClusterSettings settings) {
+        return new byte[][] {
+            ascii(epoch),
+            encoded,
+            ascii(settings.redis().maxEvents()),
+            ascii(settings.redis().maxBytes()),
+            ascii(settings.maxAge().toMillis()),
+            fingerprint == null ? NONE : ascii(fingerprint),
+            idempotencyKey == null ? NO : ascii(settings.idempotency().window().toMillis()),
+            ownId() == null ? NO : YES,
+            ascii(readers)
+        };
+    }
+
+    private static byte[] ascii(long number) {
+        return ascii(Long.toString(number));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Takes what the script says. */
+    void answer(String epoch, String word, List<Object> answer) {
+        switch (word) {
+            case "ok" -> receive(epoch, RedisSession.number(answer, 1), readers, false);
+            case "again" -> receive(epoch, RedisSession.number(answer, 1), (int) RedisSession.number(answer, 2), true);
+            case "conflict" -> refuse(conflict(RedisSession.text(answer, 1)));
+            default -> fail(new UnavailableException("Redis answers \"" + word + "\""));
+        }
+    }
+
+    private void receive(String epoch, long sequence, int counted, boolean again) {
+        String own = ownId();
+        if (complete(new PublishReceipt(own != null ? own : EventId.format(epoch, sequence), counted))) {
+            outcome.taken(sequence, again, System.nanoTime() - sentNanos);
+        }
+    }
+
+    private RefusedException conflict(String with) {
+        return with.equals("key")
+                ? new RefusedException(
+                        RefusedException.Reason.KEY_CONFLICT,
+                        "the idempotency key was used for another publication within its window; use a new key for each")
+                : new RefusedException(
+                        RefusedException.Reason.ID_CONFLICT,
+                        "another event with the id \"" + ownId()
+                                + "\" is still kept; ids are unique in the cluster, choose another");
+    }
+
+    void refuse(RefusedException refusal) {
+        if (completeExceptionally(refusal)) {
+            outcome.refused(refusal);
+        }
+    }
+
+    void fail(UnavailableException reason) {
+        if (completeExceptionally(reason)) {
+            outcome.unavailable();
+        }
+    }
+}

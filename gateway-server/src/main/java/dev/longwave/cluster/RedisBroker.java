@@ -1,0 +1,338 @@
+package dev.longwave.cluster;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.longwave.broker.Broker;
+import dev.longwave.broker.UnavailableException;
+import dev.longwave.hub.ChannelName;
+import dev.longwave.hub.EventSink;
+import dev.longwave.hub.Hub;
+import dev.longwave.hub.Publication;
+import dev.longwave.hub.PublishReceipt;
+import dev.longwave.hub.RefusedException;
+import dev.longwave.hub.StartPosition;
+import dev.longwave.log.EventId;
+import dev.longwave.sse.SseEncoder;
+import dev.longwave.sse.SseEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The order of events that several gateways share, kept in a Redis stream: what is published goes to Redis, gets its number
+ * there, and comes back to every gateway. Nothing is acknowledged that Redis has not taken.
+ */
+public final class RedisBroker implements Broker, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisBroker.class);
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(50);
+    private static final Duration PULSE_INTERVAL = Duration.ofSeconds(1);
+
+    /** Pulses that may be missed before a node counts as gone. */
+    private static final Duration NODE_GONE_AFTER = PULSE_INTERVAL.multipliedBy(10);
+
+    /** Pulses for which nothing has come of what Redis has, after which nothing will. */
+    private static final int STALLED_PULSES = 3;
+
+    /** Where publications go now. */
+    private static final class Way {
+        final RedisSession session;
+        final String epoch;
+
+        // the thread that the answers to pulses come on only
+        private long read;
+        private int stalled;
+
+        Way(RedisSession session, String epoch) {
+            this.session = session;
+            this.epoch = epoch;
+        }
+
+        /** Whether there has been something to read for long, and nothing was read. */
+        boolean isStalled(long last, long sequence) {
+            stalled = last == read && sequence > last ? stalled + 1 : 0;
+            read = last;
+            return stalled >= STALLED_PULSES;
+        }
+    }
+
+    private final ClusterSettings settings;
+    private final Hub hub;
+    private final ClusterListener listener;
+    private final KeyAllowance keys;
+    private final RedisConnector connector;
+    private final Follower follower;
+    private final Thread thread;
+    private final ScheduledThreadPoolExecutor timer;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final PendingPublish.Outcome outcome = new Counting();
+    private volatile @Nullable Way way;
+    private volatile int nodes;
+    private volatile long sequenceAtRedis;
+
+    private RedisBroker(ClusterSettings settings, Hub hub, ClusterListener listener) {
+        this.settings = settings;
+        this.hub = hub;
+        this.listener = listener;
+        this.keys = new KeyAllowance(settings.idempotency(), System::nanoTime);
+        this.connector = new RedisConnector(settings.redis(), settings.nodeName(), 2 * Unanswered.MOST);
+        this.follower = new Follower(connector, settings, hub, new Following(), listener);
+        this.thread = new Thread(follower, "cluster-follower");
+        thread.setDaemon(true);
+        this.timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread timing = new Thread(task, "cluster-timer");
+            timing.setDaemon(true);
+            return timing;
+        });
+    }
+
+    /**
+     * Begins to take part in a cluster. Publishing is refused, and the hub has nothing, until Redis has been reached.
+     *
+     * @param hub gets every event from here, and from nobody else
+     * @param listener is told what happens
+     */
+    public static RedisBroker start(ClusterSettings settings, Hub hub, ClusterListener listener) {
+        RedisBroker broker = new RedisBroker(settings, hub, listener);
+        broker.thread.start();
+        broker.timer.scheduleWithFixedDelay(
+                broker::check, CHECK_INTERVAL.toMillis(), CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        broker.timer.scheduleWithFixedDelay(broker::pulse, 0, PULSE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        return broker;
+    }
+
+    /** Completes once the hub has had, for the first time, all that Redis keeps. */
+    public CompletionStage<Void> whenReady() {
+        return ready.copy();
+    }
+
+    /** Where Redis is, in words for people. */
+    public String redis() {
+        return connector.toString();
+    }
+
+    /** What this gateway is called among the others. */
+    public String nodeName() {
+        return settings.nodeName();
+    }
+
+    /** Whether events go to Redis and come back now. */
+    public boolean isConnected() {
+        Way current = way;
+        return current != null && current.session.reasonOfEnd() == null;
+    }
+
+    /** Gateways that have shown lately that they are there, as far as known: this one is among them once it has. */
+    public int nodes() {
+        return isConnected() ? nodes : 0;
+    }
+
+    /** Events that Redis had a moment ago and that are not here yet. */
+    public long behindBy() {
+        return Math.max(0, sequenceAtRedis - follower.last());
+    }
+
+    // ---- publishing ----
+
+    @Override
+    public EventSink sink() {
+        return new RedisSink();
+    }
+
+    private CompletableFuture<PublishReceipt> publish(Publication publication) {
+        boolean named =
+                publication.idempotencyKey() != null || publication.event().id() != null;
+        String fingerprint = named ? publication.fingerprint() : null;
+        try {
+            if (publication.idempotencyKey() != null) {
+                keys.take();
+            }
+            StoredEvent stored = new StoredEvent(publication.channels(), publication.event());
+            return send(stored, publication.idempotencyKey(), fingerprint, hub.readers(publication.channels()));
+        } catch (RefusedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<PublishReceipt> send(
+            StoredEvent stored, @Nullable String idempotencyKey, @Nullable String fingerprint, int readers) {
+        Way current = way;
+        if (current == null) {
+            listener.unavailable();
+            return CompletableFuture.failedFuture(new UnavailableException("Redis is not reached"));
+        }
+        PendingPublish pending =
+                new PendingPublish(stored, idempotencyKey, fingerprint, readers, outcome, System.nanoTime());
+        current.session.publish(pending, current.epoch);
+        return pending;
+    }
+
+    private CompletableFuture<PublishReceipt> sendNow(StoredEvent stored) {
+        CompletableFuture<PublishReceipt> sent = send(stored, null, null, 0);
+        flush();
+        return sent;
+    }
+
+    private void flush() {
+        Way current = way;
+        if (current != null) {
+            current.session.flush();
+        }
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> end(ChannelName channel) {
+        if (hub.endId(channel) == null && hub.channel(channel) == null) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        StringBuilder data = new StringBuilder("{\"channel\":\"");
+        JsonStringEncoder.getInstance().quoteAsString(channel.value(), data);
+        return end(channel, data.append("\"}").toString()).thenApply(Optional::of);
+    }
+
+    @Override
+    public CompletionStage<String> end(ChannelName channel, String data) {
+        String ended = hub.endId(channel);
+        if (ended != null) {
+            return CompletableFuture.completedFuture(ended);
+        }
+        SseEvent event = SseEvent.of(data).withType(SseEncoder.END_TYPE);
+        return sendNow(new StoredEvent(List.of(channel), event)).thenApply(PublishReceipt::id);
+    }
+
+    @Override
+    public CompletionStage<Void> beginAnew(ChannelName channel) {
+        return sendNow(new StoredEvent(List.of(channel), null)).thenApply(receipt -> null);
+    }
+
+    @Override
+    public boolean isAhead(StartPosition start) {
+        EventId id = start instanceof StartPosition.After after ? EventId.parse(after.id()) : null;
+        return id != null && id.sequence() > hub.sequence();
+    }
+
+    // ---- what happens now and then ----
+
+    private void check() {
+        Way current = way;
+        if (current != null) {
+            current.session.check(System.nanoTime());
+        }
+    }
+
+    private void pulse() {
+        Way current = way;
+        if (current == null || current.session.reasonOfEnd() != null) {
+            return;
+        }
+        try {
+            current.session.pulse(NODE_GONE_AFTER).whenComplete((answer, failure) -> {
+                if (answer != null) {
+                    pulsed(current, answer);
+                }
+            });
+        } catch (RuntimeException e) {
+            LOG.debug("no pulse", e);
+        }
+    }
+
+    /** Another epoch, or events that do not come: the follower has to look again. */
+    private void pulsed(Way current, List<Object> answer) {
+        sequenceAtRedis = RedisSession.number(answer, 1);
+        nodes = answer.size() - 2;
+        if (!RedisSession.text(answer, 0).equals(current.epoch)) {
+            current.session.end("another epoch");
+        } else if (current.isStalled(follower.last(), sequenceAtRedis)) {
+            current.session.end("events do not come");
+        }
+    }
+
+    @Override
+    public void close() {
+        Way current = way;
+        way = null;
+        timer.shutdownNow();
+        follower.close();
+        if (current != null) {
+            try {
+                current.session.leave();
+            } catch (RuntimeException e) {
+                LOG.debug("Redis was not told that this node leaves", e);
+            }
+            current.session.end("the gateway is stopping");
+        }
+        thread.interrupt();
+        try {
+            thread.join(settings.redis().timeout().toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        connector.close();
+    }
+
+    private final class RedisSink implements EventSink {
+        private boolean unsent;
+
+        @Override
+        public CompletionStage<PublishReceipt> publish(Publication publication) {
+            unsent = true;
+            return RedisBroker.this.publish(publication);
+        }
+
+        @Override
+        public void flush() {
+            if (unsent) {
+                unsent = false;
+                RedisBroker.this.flush();
+            }
+        }
+    }
+
+    private final class Following implements Follower.Owner {
+        @Override
+        public void joined(RedisSession session, String epoch) {
+            way = new Way(session, epoch);
+            listener.joined();
+        }
+
+        @Override
+        public void caughtUp() {
+            ready.complete(null);
+        }
+
+        @Override
+        public void lost() {
+            if (way != null) {
+                way = null;
+                listener.lost();
+            }
+        }
+    }
+
+    private final class Counting implements PendingPublish.Outcome {
+        @Override
+        public void taken(long sequence, boolean again, long tookNanos) {
+            follower.acknowledged(sequence);
+            if (again) {
+                listener.repeated();
+            } else {
+                listener.published(Duration.ofNanos(tookNanos));
+            }
+        }
+
+        @Override
+        public void refused(RefusedException refusal) {
+            listener.refused(refusal.reason());
+        }
+
+        @Override
+        public void unavailable() {
+            listener.unavailable();
+        }
+    }
+}
