@@ -52,7 +52,9 @@ record AddressType() implements ValueType<ListenAddress> {
         int lastColon = text.lastIndexOf(':');
         String host = text.substring(0, lastColon);
         String port = text.substring(lastColon);
-        if (host.contains(":") && ListenAddress.isHost(host) && BARE_PORT.matcher(port).matches()) {
+        if (host.contains(":")
+                && ListenAddress.isHost(host)
+                && BARE_PORT.matcher(port).matches()) {
             return "write \"[" + host + "]" + port + "\"";
         }
         return howTo();

@@ -63,7 +63,8 @@ final class PageServer implements AutoCloseable {
             secured(exchange);
         } else if (path.equals("/events") || path.startsWith("/events/")) {
             String target = exchange.getRequestURI().toASCIIString();
-            exchange.getResponseHeaders().set("Location", URI.create(client).resolve(target).toString());
+            exchange.getResponseHeaders()
+                    .set("Location", URI.create(client).resolve(target).toString());
             send(exchange, 307, "text/plain", new byte[0]);
         } else if (path.startsWith("/webjars/")) {
             String[] parts = path.split("/", 4);

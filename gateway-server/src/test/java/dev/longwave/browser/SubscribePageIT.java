@@ -92,9 +92,7 @@ class SubscribePageIT {
 
     @Test
     void theComponentOfReact() throws Exception {
-        runWith(
-                "jsx",
-                scriptTag("/webjars/typescript/lib/typescript.js") + """
+        runWith("jsx", scriptTag("/webjars/typescript/lib/typescript.js") + """
                 const { createElement: h, createRoot } = window.React = await import('react')
                 const { outputText } = ts.transpileModule(source, {
                   compilerOptions: { jsx: ts.JsxEmit.React, module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 }
@@ -107,9 +105,7 @@ class SubscribePageIT {
 
     @Test
     void theComponentOfSvelte() throws Exception {
-        runWith(
-                "svelte",
-                scriptTag("/webjars/svelte/compiler/index.js") + """
+        runWith("svelte", scriptTag("/webjars/svelte/compiler/index.js") + """
                 const { js, warnings } = svelte.compile(source, { generate: 'client' })
                 if (warnings.length) throw warnings[0]
                 const { default: Deploy } = await moduleOf(js.code)

@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 class HaproxyIT extends BehindProxy {
-    private static final String UNPRIVILEGED =
-            "    user haproxy\n    group haproxy\n    chroot /var/lib/haproxy\n";
+    private static final String UNPRIVILEGED = "    user haproxy\n    group haproxy\n    chroot /var/lib/haproxy\n";
 
     @Override
     Proxy startProxy(Certificate with, int gatewayPort) throws IOException {
@@ -32,11 +31,7 @@ class HaproxyIT extends BehindProxy {
         }
         Path config = file.writeTo(directory.resolve("haproxy.cfg"));
         // -W, as its service does: a process that stays, and one for each configuration
-        return Proxy.start(
-                port,
-                directory,
-                variables,
-                List.of("haproxy", "-W", "-f", config.toString()));
+        return Proxy.start(port, directory, variables, List.of("haproxy", "-W", "-f", config.toString()));
     }
 
     @Override

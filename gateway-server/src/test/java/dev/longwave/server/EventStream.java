@@ -25,7 +25,7 @@ public final class EventStream implements AutoCloseable {
     private boolean ended;
 
     /** Reads the head of a stream. */
-    EventStream(RawClient client) {
+    public EventStream(RawClient client) {
         this.client = client;
         this.head = client.head();
         this.chunked = head.header("Transfer-Encoding").equals("chunked");

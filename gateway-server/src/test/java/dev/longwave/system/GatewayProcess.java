@@ -127,7 +127,8 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     /** Starts a gateway on free ports with a configuration file, and with more variables in its environment. */
-    static GatewayProcess start(Path config, Map<String, String> environment) throws IOException, InterruptedException {
+    public static GatewayProcess start(Path config, Map<String, String> environment)
+            throws IOException, InterruptedException {
         List<String> arguments = List.of("--config", config.toString());
         return new GatewayProcess(new Launch(Map.of(), List.of(), List.of(), arguments, environment), 0, 0);
     }
