@@ -16,7 +16,10 @@ final class Closing {
     private volatile @Nullable CloseReason reason;
     private boolean callbacksRun;
     private boolean complete;
-    private @Nullable List<Consumer<CloseReason>> callbacks;
+    /** The first callback, which is the only one of most streams: nothing is made to hold it. */
+    private @Nullable Consumer<CloseReason> callback;
+
+    private @Nullable List<Consumer<CloseReason>> moreCallbacks;
     private @Nullable CompletableFuture<CloseReason> waiters;
 
     /** Whether the caller is the one to close the stream: true once. */
@@ -32,33 +35,47 @@ final class Closing {
         return reason != null;
     }
 
-    void onClose(SseStream stream, Consumer<CloseReason> callback) {
+    void onClose(SseStream stream, Consumer<CloseReason> added) {
         CloseReason why;
         synchronized (this) {
             why = reason;
             if (why == null || !callbacksRun) {
-                if (callbacks == null) {
-                    callbacks = new ArrayList<>(1);
-                }
-                callbacks.add(callback);
+                register(added);
                 return;
             }
         }
-        run(stream, callback, why);
+        run(stream, added, why);
+    }
+
+    private void register(Consumer<CloseReason> added) {
+        if (callback == null) {
+            callback = added;
+            return;
+        }
+        if (moreCallbacks == null) {
+            moreCallbacks = new ArrayList<>(1);
+        }
+        moreCallbacks.add(added);
     }
 
     void runCallbacks(SseStream stream, CloseReason why) {
         while (true) {
-            List<Consumer<CloseReason>> registered;
+            Consumer<CloseReason> first;
+            List<Consumer<CloseReason>> more;
             synchronized (this) {
-                registered = callbacks;
-                callbacks = null;
-                if (registered == null) {
+                first = callback;
+                more = moreCallbacks;
+                callback = null;
+                moreCallbacks = null;
+                if (first == null) {
                     callbacksRun = true;
                     return;
                 }
             }
-            registered.forEach(callback -> run(stream, callback, why));
+            run(stream, first, why);
+            if (more != null) {
+                more.forEach(each -> run(stream, each, why));
+            }
         }
     }
 
@@ -83,9 +100,9 @@ final class Closing {
         }
     }
 
-    private static void run(SseStream stream, Consumer<CloseReason> callback, CloseReason why) {
+    private static void run(SseStream stream, Consumer<CloseReason> registered, CloseReason why) {
         try {
-            callback.accept(why);
+            registered.accept(why);
         } catch (RuntimeException | Error e) {
             LOG.warn("close callback failed stream={} reason={}", stream.id(), why.label(), e);
             stream.settings().listener().callbackFailed(stream, e);

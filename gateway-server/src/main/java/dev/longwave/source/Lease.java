@@ -5,6 +5,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A viewer's share in the runs that fill its channels: they go on at least until it is released. Safe from any thread. */
 public final class Lease {
+    /** The share in nothing, of which one is enough. */
+    static final Lease NONE = new Lease(List.of());
+
     private final List<SharedRun> runs;
     private final AtomicBoolean released = new AtomicBoolean();
 

@@ -149,6 +149,9 @@ public final class Sources {
      * @throws SourcesBusyException where there are too many runs
      */
     public Lease lease(List<SourceChannel> channels, StartPosition start) throws SourcesBusyException {
+        if (channels.isEmpty()) {
+            return Lease.NONE;
+        }
         List<SharedRun> runs = new ArrayList<>(channels.size());
         Lease lease = new Lease(runs);
         try {
