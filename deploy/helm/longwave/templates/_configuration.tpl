@@ -91,6 +91,9 @@ internal.tls.client-ca-file: tls.internal.clientCaSecret
 {{- end }}
 {{- end }}
 {{- end }}
+{{- if or (hasKey .config "cluster.redis.password") (regexMatch "//[^/]*@" (toString (get .config "cluster.redis.url"))) }}
+{{- fail "config.cluster.redis: expected the password in cluster.redis.password-file or a variable of env, LONGWAVE_CLUSTER_REDIS_PASSWORD, got it here; a ConfigMap is no place for a secret" }}
+{{- end }}
 {{- if and (has "jwt" (list .values.auth.public .values.auth.internal)) (not (get .config "auth.jwt.keys")) }}
 {{- fail "config.auth.jwt.keys: expected an entry while auth.public or auth.internal is jwt, got none; nobody could get in" }}
 {{- end }}

@@ -209,8 +209,10 @@ class HelmChartIT {
                         "networkPolicy.internalFrom")
                 .doesNotContain("more than one gateway");
         assertThat(chart.notes(HelmChart.values("everything.yaml")))
-                .contains("https://localhost:8081/", "connect to *.example.com;", "more than one gateway")
-                .doesNotContain("networkPolicy.internalFrom");
+                .contains("https://localhost:8081/", "connect to *.example.com;")
+                .doesNotContain("networkPolicy.internalFrom", "more than one gateway");
+        assertThat(chart.notes(HelmChart.values("trial.yaml") + "replicas: 2\n"))
+                .contains("more than one gateway and no config.cluster.redis.url");
     }
 
     @Test

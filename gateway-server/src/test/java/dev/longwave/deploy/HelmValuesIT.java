@@ -87,6 +87,8 @@ class HelmValuesIT {
             config: { stream: { retry: 1s }, stream.retry: 2s } | config.stream.retry: expected it once
             config: { auth.api-keys: [{ name: a, key: b }] } | config.auth.api-keys: expected key-file or key-env
             config: { auth: { jwt: { keys: [{ secret: b }] } } } | config.auth.jwt.keys: expected secret-file or
+            config: { cluster.redis.password: a }          | config.cluster.redis: expected the password in
+            config: { cluster.redis: { url: "redis://a:b@c" } } | config.cluster.redis: expected the password in
             """)
     void whatTheChartDecidesItselfIsNotTakenFromElsewhere(String values, String message) {
         String[] parts = message.split(" \\* ");
