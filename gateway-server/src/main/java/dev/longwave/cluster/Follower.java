@@ -6,7 +6,6 @@ import dev.longwave.hub.OrderedEvent;
 import dev.longwave.log.EventId;
 import dev.longwave.logging.LogAllowance;
 import dev.longwave.sse.SseEvent;
-import io.lettuce.core.RedisCommandInterruptedException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.StreamMessage;
 import java.io.IOException;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +66,7 @@ final class Follower implements Runnable {
     /** The highest number that is known here of the epoch; publishers raise it too. */
     private final AtomicLong known = new AtomicLong();
 
-    private volatile boolean closed;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private volatile long last;
 
     // the follower's thread only
@@ -97,19 +97,20 @@ final class Follower implements Runnable {
         return last;
     }
 
-    /** Ends this: the thread has to be interrupted besides. */
+    /**
+     * Ends this, as soon as what is waited for has come or failed. The thread is not to be interrupted: Lettuce would go on
+     * connecting without it.
+     */
     void close() {
-        closed = true;
+        closing.countDown();
     }
 
     @Override
     public void run() {
-        while (!closed) {
+        while (!isClosed()) {
             long began = System.nanoTime();
             try (RedisSession session = RedisSession.open(connector, settings)) {
                 follow(session);
-            } catch (RedisCommandInterruptedException e) {
-                LOG.debug("the follower has been interrupted", e);
             } catch (RedisException | IOException e) {
                 tellOutage(reason(e));
             } catch (RuntimeException e) {
@@ -126,20 +127,21 @@ final class Follower implements Runnable {
     }
 
     private void pause(Duration wait) {
-        if (closed) {
-            return;
-        }
         try {
-            TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+            closing.await(wait.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            closed = true;
+            close();
         }
+    }
+
+    private boolean isClosed() {
+        return closing.getCount() == 0;
     }
 
     /** One line for each outage, and one more where the reason changes. */
     private void tellOutage(String reason) {
-        if (!closed && !reason.equals(toldReason)) {
+        if (!isClosed() && !reason.equals(toldReason)) {
             toldReason = reason;
             LOG.warn("cluster without Redis redis={} reason=\"{}\"; trying again", connector, reason);
         }
@@ -172,7 +174,7 @@ final class Follower implements Runnable {
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
         owner.caughtUp();
         boolean waited = true;
-        while (!closed) {
+        while (!isClosed()) {
             String ended = session.reasonOfEnd();
             if (ended != null) {
                 throw new RedisException(ended);

@@ -36,6 +36,9 @@ public final class RedisBroker implements Broker, AutoCloseable {
     /** Pulses that may be missed before a node counts as gone. */
     private static final Duration NODE_GONE_AFTER = PULSE_INTERVAL.multipliedBy(10);
 
+    /** Time-outs, at the most, until a thread that connects has done so or given up. */
+    private static final int CONNECTING_TAKES = 4;
+
     /** Pulses for which nothing has come of what Redis has, after which nothing will. */
     private static final int STALLED_PULSES = 3;
 
@@ -266,9 +269,8 @@ public final class RedisBroker implements Broker, AutoCloseable {
             }
             current.session.end("the gateway is stopping");
         }
-        thread.interrupt();
         try {
-            thread.join(settings.redis().timeout().toMillis());
+            thread.join(CONNECTING_TAKES * settings.redis().timeout().toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

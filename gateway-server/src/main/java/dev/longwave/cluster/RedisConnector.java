@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class RedisConnector implements AutoCloseable {
     private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
+    /** Without anything to do for so long, loops have let go what closed connections held. */
+    private static final Duration QUIET = Duration.ofMillis(50);
+
     /**
      * A connection.
      *
@@ -128,9 +131,8 @@ final class RedisConnector implements AutoCloseable {
 
     @Override
     public void close() {
-        client.shutdown(0, config.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        resources
-                .shutdown(0, config.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly();
+        long most = Math.max(QUIET.toMillis(), config.timeout().toMillis());
+        client.shutdown(0, most, TimeUnit.MILLISECONDS);
+        resources.shutdown(QUIET.toMillis(), most, TimeUnit.MILLISECONDS).awaitUninterruptibly();
     }
 }
