@@ -23,8 +23,13 @@ final class ClusterNodes {
 
     /** The same without waiting. */
     static GatewayFixture startAlone(RedisServer redis, String... settings) {
+        return startAt(redis.url(), settings);
+    }
+
+    /** The same where the place of Redis is written in another way. */
+    static GatewayFixture startAt(String url, String... settings) {
         List<String> all = new ArrayList<>(Arrays.asList(settings));
-        all.add("cluster.redis.url=" + redis.url());
+        all.add("cluster.redis.url=" + url);
         all.add("drain.window=0s");
         return GatewayFixture.start(all.toArray(String[]::new));
     }

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 public final class RedisServer implements AutoCloseable {
     private final Path directory;
     private final List<String> options;
+    private List<String> config = List.of();
     private int port;
     private Process process;
 
@@ -30,7 +31,7 @@ public final class RedisServer implements AutoCloseable {
         this.port = freePort();
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
         } catch (IOException e) {
@@ -55,18 +56,13 @@ public final class RedisServer implements AutoCloseable {
 
     /** Starts it, on the port that it had. */
     public void startAgain() {
-        List<String> command = new ArrayList<>(List.of(
-                "redis-server",
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--dir",
-                directory.toString(),
-                "--logfile",
-                directory.resolve("log").toString()));
+        List<String> command = new ArrayList<>(List.of("redis-server"));
+        command.addAll(config);
+        command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", directory.toString()));
+        command.addAll(List.of("--logfile", directory.resolve("log").toString()));
+        if (config.isEmpty()) {
+            command.addAll(List.of("--save", ""));
+        }
         command.addAll(options);
         try {
             process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -75,6 +71,23 @@ public final class RedisServer implements AutoCloseable {
         }
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         Deadline.await("Redis to answer", () -> cli("PING").equals("PONG"));
+    }
+
+    /** Starts a sentinel that makes a replica the master half a second after a master, called main, has gone. */
+    static RedisServer sentinelOf(RedisServer master) {
+        try {
+            RedisServer sentinel = new RedisServer(List.of());
+            Path file = Files.writeString(sentinel.directory.resolve("sentinel.conf"), """
+                    sentinel monitor main 127.0.0.1 %d 1
+                    sentinel down-after-milliseconds main 500
+                    sentinel failover-timeout main 5000
+                    """.formatted(master.port));
+            sentinel.config = List.of(file.toString(), "--sentinel");
+            sentinel.startAgain();
+            return sentinel;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Ends it, does something where no gateway finds it, and starts it where it was, with what was saved. */
