@@ -156,7 +156,6 @@ class ComposeIT {
 
     private Proxy nginx(GatewayProcess first, GatewayProcess second, int publicPort, int internalPort)
             throws IOException {
-        External.program("nginx", "nginx");
         Path config = DeployFile.read("compose/nginx.conf")
                 .with("listen 8080", "listen 127.0.0.1:" + publicPort)
                 .with("listen 8081", "listen 127.0.0.1:" + internalPort)
@@ -167,12 +166,7 @@ class ComposeIT {
                 .with("worker_rlimit_nofile 65536", "worker_rlimit_nofile 4096")
                 .with("worker_connections 32768", "worker_connections 2048")
                 .writeTo(directory.resolve("nginx.conf"));
-        String directives = "daemon off; pid %1$s/nginx.pid; error_log %1$s/error.log;".formatted(directory);
-        return Proxy.start(
-                publicPort,
-                directory,
-                Map.of(),
-                List.of("nginx", "-p", directory.toString(), "-c", config.toString(), "-g", directives));
+        return Proxy.startNginx(publicPort, directory, config);
     }
 
     private static RawClient connect(int port) {

@@ -2,12 +2,9 @@ package dev.longwave.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longwave.system.External;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** nginx has no variables for ports and times: they are exchanged in its files. */
@@ -53,7 +50,6 @@ class NginxIT extends BehindProxy {
     }
 
     private static Proxy start(Path prefix, DeployFile site) throws IOException {
-        External.program("nginx", "nginx");
         int port = Proxy.freePort();
         site.with("%d", port).writeTo(prefix.resolve("conf.d/longwave.conf"));
         Files.writeString(prefix.resolve("conf.d/test.conf"), OF_THE_TEST);
@@ -62,12 +58,7 @@ class NginxIT extends BehindProxy {
                 .with("worker_rlimit_nofile 65536", "worker_rlimit_nofile 4096")
                 .with("worker_connections 32768", "worker_connections 2048")
                 .writeTo(prefix.resolve("nginx.conf"));
-        String directives = "daemon off; pid %1$s/nginx.pid; error_log %1$s/error.log;".formatted(prefix);
-        return Proxy.start(
-                port,
-                prefix,
-                Map.of(),
-                List.of("nginx", "-p", prefix.toString(), "-c", main.toString(), "-g", directives));
+        return Proxy.startNginx(port, prefix, main);
     }
 
     @Override

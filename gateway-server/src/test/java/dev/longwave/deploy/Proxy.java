@@ -1,6 +1,7 @@
 package dev.longwave.deploy;
 
 import dev.longwave.server.Deadline;
+import dev.longwave.system.External;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -57,6 +58,23 @@ final class Proxy implements AutoCloseable {
             throw new AssertionError("the proxy did not start:\n" + proxy.output());
         }
         return proxy;
+    }
+
+    /**
+     * Starts an nginx.
+     *
+     * @param port where it will listen
+     * @param prefix where it looks for files that are named without a folder, and writes
+     * @param config its configuration
+     */
+    static Proxy startNginx(int port, Path prefix, Path config) throws IOException {
+        External.program("nginx", "nginx");
+        String directives = "daemon off; pid %1$s/nginx.pid; error_log %1$s/error.log;".formatted(prefix);
+        return start(
+                port,
+                prefix,
+                Map.of(),
+                List.of("nginx", "-p", prefix.toString(), "-c", config.toString(), "-g", directives));
     }
 
     private boolean listens() {
