@@ -192,30 +192,36 @@ class ComposeIT {
 
     @Test
     void whoeverIsBehindItsNginxMissesNothingWhenAGatewayGoes() throws Exception {
-        int publicPort = Proxy.freePort();
-        int internalPort = Proxy.freePort();
         try (RedisServer redis = redis();
                 GatewayProcess first = gateway("gateway-1", redis);
-                GatewayProcess second = gateway("gateway-2", redis);
-                Proxy nginx = nginx(first, second, publicPort, internalPort)) {
-            String id;
-            try (EventStream stream = subscribe(publicPort)) {
-                assertThat(stream.head().status()).isEqualTo(200);
-                for (int i = 0; i < 10; i++) {
-                    publish(internalPort, "before " + i);
-                    assertThat(stream.next().data()).isEqualTo("before " + i);
+                GatewayProcess second = gateway("gateway-2", redis)) {
+            // not before: what is free now may not be so when the gateways have started
+            int publicPort = Proxy.freePort();
+            int internalPort = Proxy.freePort();
+            try (Proxy nginx = nginx(first, second, publicPort, internalPort)) {
+                String id = publishUntilTheServingGatewayIsKilled(first, second, publicPort, internalPort);
+                publish(internalPort, "meanwhile");
+                try (EventStream stream = subscribe(publicPort, "Last-Event-ID: " + id)) {
+                    publish(internalPort, "after");
+                    assertThat(stream.nextData(2)).containsExactly("meanwhile", "after");
                 }
-                id = stream.lastEventId();
-                GatewayProcess serving = first.get("/streams").contains("deploy:42") ? first : second;
-                serving.kill();
-                stream.client().awaitEnd();
+                assertThat(nginx.output()).isEmpty();
             }
-            publish(internalPort, "meanwhile");
-            try (EventStream stream = subscribe(publicPort, "Last-Event-ID: " + id)) {
-                publish(internalPort, "after");
-                assertThat(stream.nextData(2)).containsExactly("meanwhile", "after");
+        }
+    }
+
+    private static String publishUntilTheServingGatewayIsKilled(
+            GatewayProcess first, GatewayProcess second, int publicPort, int internalPort) throws Exception {
+        try (EventStream stream = subscribe(publicPort)) {
+            assertThat(stream.head().status()).isEqualTo(200);
+            for (int i = 0; i < 10; i++) {
+                publish(internalPort, "before " + i);
+                assertThat(stream.next().data()).isEqualTo("before " + i);
             }
-            assertThat(nginx.output()).isEmpty();
+            GatewayProcess serving = first.get("/streams").contains("deploy:42") ? first : second;
+            serving.kill();
+            stream.client().awaitEnd();
+            return stream.lastEventId();
         }
     }
 }

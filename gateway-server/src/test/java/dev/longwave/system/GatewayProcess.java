@@ -305,7 +305,9 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Ends it as {@code kill -9} does. */
     public void kill() {
-        process.destroyForcibly().onExit().join();
+        // as below
+        process.toHandle().destroyForcibly();
+        process.onExit().join();
     }
 
     /** Asks it to stop, as {@code kill} does. */
