@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 
 /** A Redis of a test's own, on a free port of the loopback interface, which keeps nothing unless it is told to. */
 public final class RedisServer implements AutoCloseable {
+    /** Where it is reached, too, for whoever is to be cut off alone. */
+    public static final String OTHER_ADDRESS = "127.0.0.2";
+
     private final Path directory;
     private final List<String> options;
     private List<String> config = List.of();
@@ -58,7 +61,8 @@ public final class RedisServer implements AutoCloseable {
     public void startAgain() {
         List<String> command = new ArrayList<>(List.of("redis-server"));
         command.addAll(config);
-        command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", directory.toString()));
+        command.addAll(List.of(
+                "--port", Integer.toString(port), "--bind", "127.0.0.1", OTHER_ADDRESS, "--dir", directory.toString()));
         command.addAll(List.of("--logfile", directory.resolve("log").toString()));
         if (config.isEmpty()) {
             command.addAll(List.of("--save", ""));
@@ -103,12 +107,16 @@ public final class RedisServer implements AutoCloseable {
         startAgain();
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     public String url() {
         return "redis://127.0.0.1:" + port;
+    }
+
+    public String otherUrl() {
+        return "redis://" + OTHER_ADDRESS + ':' + port;
     }
 
     /** What Redis answers to a command. */

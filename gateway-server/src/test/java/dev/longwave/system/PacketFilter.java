@@ -18,6 +18,7 @@ final class PacketFilter implements AutoCloseable {
     private final String chain = "inet " + table + " in";
     private final int serverPort;
     private final CopyOnWriteArraySet<Integer> lost = new CopyOnWriteArraySet<>();
+    private final CopyOnWriteArraySet<String> lostAddresses = new CopyOnWriteArraySet<>();
     private final Process nft;
     private final Writer commands;
     private final BufferedReader answers;
@@ -51,6 +52,18 @@ final class PacketFilter implements AutoCloseable {
         apply();
     }
 
+    /** Loses, from now on, every packet between anybody and an address of the server, such as {@code 127.0.0.2}. */
+    void loseAddress(String address) {
+        lostAddresses.add(address);
+        apply();
+    }
+
+    /** Lets an address's packets pass again. */
+    void letAddressPass(String address) {
+        lostAddresses.remove(address);
+        apply();
+    }
+
     /**
      * Where packets come in, and not where they go out: a sender is told of a packet that was dropped on its way out, and
      * does not take it for sent.
@@ -60,6 +73,10 @@ final class PacketFilter implements AutoCloseable {
         for (int port : lost) {
             rules.append("; ").append(drop(port, serverPort));
             rules.append("; ").append(drop(serverPort, port));
+        }
+        for (String address : lostAddresses) {
+            rules.append("; add rule %s iif lo ip daddr %s tcp dport %d drop".formatted(chain, address, serverPort));
+            rules.append("; add rule %s iif lo ip saddr %s tcp sport %d drop".formatted(chain, address, serverPort));
         }
         run(rules.toString());
     }
