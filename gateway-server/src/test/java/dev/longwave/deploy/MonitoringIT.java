@@ -17,6 +17,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,9 +170,13 @@ class MonitoringIT {
         URI uri = URI.create(
                 "http://127.0.0.1:" + prometheus + "/api/v1/query?query=" + URLEncoder.encode(filled, UTF_8));
         try {
-            String body = HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
-                    .body();
+            HttpResponse<String> response =
+                    HttpClient.newHttpClient().send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+            String body = response.body();
+            // it listens before it has read its storage
+            if (response.statusCode() == 503) {
+                return false;
+            }
             List<String> values = new ArrayList<>();
             Json answer = Json.parse(body);
             assertThat(answer.text("status")).as(body).isEqualTo("success");
