@@ -90,7 +90,7 @@ class ArchitectureTest {
                 .whereLayer("broker")
                 .mayNotAccessAnyLayer()
                 .whereLayer("source")
-                .mayOnlyAccessLayers("logging", "config")
+                .mayOnlyAccessLayers("broker", "logging", "config")
                 .whereLayer("console")
                 .mayOnlyAccessLayers("config")
                 .whereLayer("overload")

@@ -29,7 +29,11 @@ public interface Broker {
      */
     CompletionStage<String> end(ChannelName channel, String data);
 
-    /** Begins a channel anew: what it keeps is dropped, with its end where it was finished. */
+    /**
+     * Begins a channel anew: what it keeps is dropped, with its end where it was finished.
+     *
+     * @return completes when it is so here
+     */
     CompletionStage<Void> beginAnew(ChannelName channel);
 
     /**

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -67,6 +68,7 @@ final class Follower implements Runnable {
     private final AtomicLong known = new AtomicLong();
 
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final Waiting waiting = new Waiting();
     private volatile long last;
 
     // the follower's thread only
@@ -95,6 +97,14 @@ final class Follower implements Runnable {
     /** The number of the last event that was read. Any thread. */
     long last() {
         return last;
+    }
+
+    /** Completes, on this thread or at once, when an event or what came after it has been handed to the hub. */
+    CompletableFuture<Void> whenRead(long sequence) {
+        CompletableFuture<Void> read = waiting.until(sequence);
+        // it may have come just before
+        waiting.reached(last);
+        return read;
     }
 
     /**
@@ -245,6 +255,7 @@ final class Follower implements Runnable {
         hub.beginEpoch(epoch, sequence);
         last = sequence;
         lastEntry = null;
+        waiting.reached(sequence);
     }
 
     private int catchUp(RedisSession session, Joined joined) {
@@ -297,6 +308,7 @@ final class Follower implements Runnable {
         if (!read.isEmpty()) {
             deliver(events);
             known.accumulateAndGet(last, Math::max);
+            waiting.reached(last);
             listener.accepted(read.size());
         }
     }

@@ -8,6 +8,11 @@ final class Keys {
 
     private Keys() {}
 
+    /** Of which gateway does what only one may do for a channel. */
+    static String lease(String channel) {
+        return "{longwave}:lease:" + channel;
+    }
+
     /** Of an idempotency key. Those of an epoch that has ended say nothing: what they stand for is gone. */
     static String idempotency(String epoch, String key) {
         return "{longwave}:key:" + epoch + ':' + key;

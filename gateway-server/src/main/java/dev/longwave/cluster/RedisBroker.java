@@ -2,6 +2,7 @@ package dev.longwave.cluster;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.longwave.broker.Broker;
+import dev.longwave.broker.Leases;
 import dev.longwave.broker.UnavailableException;
 import dev.longwave.hub.ChannelName;
 import dev.longwave.hub.EventSink;
@@ -73,6 +74,7 @@ public final class RedisBroker implements Broker, AutoCloseable {
     private final Thread thread;
     private final ScheduledThreadPoolExecutor timer;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final RedisLeases leases;
     private final PendingPublish.Outcome outcome = new Counting();
     private volatile @Nullable Way way;
     private volatile int nodes;
@@ -92,6 +94,7 @@ public final class RedisBroker implements Broker, AutoCloseable {
             timing.setDaemon(true);
             return timing;
         });
+        this.leases = new RedisLeases(settings.nodeName(), timer, this::session, follower::whenRead);
     }
 
     /**
@@ -105,6 +108,7 @@ public final class RedisBroker implements Broker, AutoCloseable {
         broker.thread.start();
         broker.timer.scheduleWithFixedDelay(
                 broker::check, CHECK_INTERVAL.toMillis(), CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        broker.timer.scheduleWithFixedDelay(broker.leases::pulse, 0, PULSE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         broker.timer.scheduleWithFixedDelay(broker::pulse, 0, PULSE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         return broker;
     }
@@ -112,6 +116,17 @@ public final class RedisBroker implements Broker, AutoCloseable {
     /** Completes once the hub has had, for the first time, all that Redis keeps. */
     public CompletionStage<Void> whenReady() {
         return ready.copy();
+    }
+
+    /** Decides which gateway does what only one may do for a channel. */
+    public Leases leases() {
+        return leases;
+    }
+
+    /** What Redis is talked to over now, null where it is not. */
+    private @Nullable RedisSession session() {
+        Way current = way;
+        return current == null || current.session.reasonOfEnd() != null ? null : current.session;
     }
 
     /** Where Redis is, in words for people. */
@@ -126,8 +141,7 @@ public final class RedisBroker implements Broker, AutoCloseable {
 
     /** Whether events go to Redis and come back now. */
     public boolean isConnected() {
-        Way current = way;
-        return current != null && current.session.reasonOfEnd() == null;
+        return session() != null;
     }
 
     /** Gateways that have shown lately that they are there, as far as known: this one is among them once it has. */
@@ -210,7 +224,12 @@ public final class RedisBroker implements Broker, AutoCloseable {
 
     @Override
     public CompletionStage<Void> beginAnew(ChannelName channel) {
-        return sendNow(new StoredEvent(List.of(channel), null)).thenApply(receipt -> null);
+        return sendNow(new StoredEvent(List.of(channel), null)).thenCompose(this::whenRead);
+    }
+
+    private CompletionStage<Void> whenRead(PublishReceipt receipt) {
+        EventId id = EventId.parse(receipt.id());
+        return id == null ? CompletableFuture.completedFuture(null) : follower.whenRead(id.sequence());
     }
 
     @Override
@@ -259,7 +278,8 @@ public final class RedisBroker implements Broker, AutoCloseable {
     public void close() {
         Way current = way;
         way = null;
-        timer.shutdownNow();
+        // what is given up is given up by then
+        timer.shutdown();
         follower.close();
         if (current != null) {
             try {

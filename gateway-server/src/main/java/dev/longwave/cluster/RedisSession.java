@@ -258,6 +258,17 @@ final class RedisSession implements AutoCloseable {
         return answer;
     }
 
+    /**
+     * Asks for leases.
+     *
+     * @param keys of the state, then of each lease
+     */
+    RedisFuture<List<Object>> leases(String[] keys, String[] arguments) {
+        RedisFuture<List<Object>> answer = run(Script.LEASES, keys, arguments);
+        flush();
+        return answer;
+    }
+
     /** Takes this node's name from the list, as far as there is time. */
     void leave() {
         if (ended.get() == null) {

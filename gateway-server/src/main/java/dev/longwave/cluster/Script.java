@@ -12,7 +12,9 @@ enum Script {
     /** Keeps an event. The one that Redis refuses where it is full. */
     PUBLISH("#!lua", "publish.lua"),
     /** Shows that a node is there, and drops what is too old. */
-    PULSE("#!lua flags=allow-oom", "pulse.lua");
+    PULSE("#!lua flags=allow-oom", "pulse.lua"),
+    /** Says which gateway does what only one may do. */
+    LEASES("#!lua flags=allow-oom", "leases.lua");
 
     private final String text;
 

@@ -31,7 +31,6 @@ final class ConfigRules {
         tlsIsWhole(ConfigKeys.INTERNAL_TLS_CERTIFICATE_FILE, ConfigKeys.INTERNAL_TLS_KEY_FILE);
         clientCertificatesNeedTls();
         redisIsReachedInOneWay();
-        sourcesRunOnce();
         listenersDiffer();
         largestEventFitsIntoHistory();
         historyFitsIntoHeap();
@@ -151,17 +150,6 @@ final class ConfigRules {
         }
         draft.value(passwordFile).ifPresent(file -> read(passwordFile, () -> RedisConfig.readPassword(file)));
         draft.value(authorities).ifPresent(file -> read(authorities, () -> TlsFiles.certificates(file)));
-    }
-
-    private void sourcesRunOnce() {
-        if (areValid(ConfigKeys.SOURCES)
-                && draft.isSet(ConfigKeys.CLUSTER_REDIS_URL)
-                && !draft.value(ConfigKeys.SOURCES).isEmpty()) {
-            draft.problem(
-                    draft.place(ConfigKeys.SOURCES),
-                    "expected no sources while cluster.redis.url is set, got some: each gateway would run them; leave out"
-                            + " one of the two");
-        }
     }
 
     private interface Reader<T> {

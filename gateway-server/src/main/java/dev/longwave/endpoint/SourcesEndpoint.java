@@ -50,6 +50,9 @@ final class SourcesEndpoint {
         json.writeStringField("kind", info.kind());
         json.writeStringField(
                 "state", info.state().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        if (!info.node().isEmpty()) {
+            json.writeStringField("node", info.node());
+        }
         json.writeFieldName("pid");
         if (info.pid() == null) {
             json.writeNull();

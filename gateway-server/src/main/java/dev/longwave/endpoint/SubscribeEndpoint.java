@@ -10,11 +10,11 @@ import dev.longwave.hub.StartPosition;
 import dev.longwave.hub.SubscribeRequest;
 import dev.longwave.limit.Limit;
 import dev.longwave.limit.StreamLimits;
-import dev.longwave.source.Lease;
 import dev.longwave.source.NoSuchSourceException;
 import dev.longwave.source.SourceChannel;
 import dev.longwave.source.Sources;
 import dev.longwave.source.SourcesBusyException;
+import dev.longwave.source.Viewing;
 import dev.longwave.stream.SseStream;
 import dev.longwave.stream.StreamLoop;
 import io.netty.channel.EventLoop;
@@ -28,6 +28,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -186,58 +187,75 @@ final class SubscribeEndpoint {
             comeBack(opening, Problems.of(reached, limits));
             return;
         }
+        Viewing viewing;
+        try {
+            viewing = sources.view(opening.asked.filled, opening.asked.subscribe.start());
+        } catch (SourcesBusyException e) {
+            limits.closed(client);
+            comeBack(opening, Problem.tooManyRequests("Too many sources", String.valueOf(e.getMessage())));
+            return;
+        }
+        CompletableFuture<Void> ready = viewing.whenReady();
+        if (ready.isDone() && !ready.isCompletedExceptionally()) {
+            openLimited(opening, viewing);
+        } else {
+            EventLoop loop = opening.request.ctx().channel().eventLoop();
+            ready.orTimeout(PATIENCE_NANOS, TimeUnit.NANOSECONDS)
+                    .whenComplete((known, failure) -> loop.execute(() -> openWhenReady(opening, viewing, failure)));
+        }
+    }
+
+    private void openWhenReady(Opening opening, Viewing viewing, @Nullable Throwable failure) {
+        if (failure == null && opening.request.ctx().channel().isActive()) {
+            openLimited(opening, viewing);
+            return;
+        }
+        viewing.release();
+        limits.closed(opening.request.client());
+        if (failure != null) {
+            comeBack(
+                    opening,
+                    Problem.unavailable(
+                            "Source not known",
+                            "it is not known which gateway of the cluster runs it; come back later"));
+        }
+    }
+
+    /** Opens a stream for which there is a place, and a share in what fills its channels: both are given back with its end. */
+    private void openLimited(Opening opening, Viewing viewing) {
+        SocketAddress client = opening.request.client();
+        Runnable giveBack = () -> {
+            limits.closed(client);
+            viewing.release();
+        };
         SseStream stream = null;
         Problem refused = null;
         try {
-            stream = openLimited(opening);
+            stream = place(opening);
         } catch (ProblemException e) {
             refused = e.problem();
         } finally {
             if (stream == null) {
-                limits.closed(client);
+                giveBack.run();
             }
         }
-        if (refused != null) {
+        if (stream != null) {
+            stream.onClose(reason -> giveBack.run());
+            viewing.begin();
+        } else if (refused != null) {
             comeBack(opening, refused);
-        } else if (stream == null) {
+        } else {
             opening.reply.close();
             opening.reply.send(Answer.noContent());
         }
     }
 
     /**
-     * Opens a stream for which there is a place, which is given back with the stream's end.
+     * Gives a stream its place in the logs.
      *
      * @return null where all is finished that it would follow
      * @throws ProblemException where there can be no stream now
      */
-    private @Nullable SseStream openLimited(Opening opening) throws ProblemException {
-        Asked asked = opening.asked;
-        Lease lease;
-        try {
-            lease = sources.lease(asked.filled, asked.subscribe.start());
-        } catch (SourcesBusyException e) {
-            throw new ProblemException(Problem.tooManyRequests("Too many sources", String.valueOf(e.getMessage())));
-        }
-        SseStream stream = null;
-        try {
-            stream = place(opening);
-        } finally {
-            if (stream == null) {
-                lease.release();
-            }
-        }
-        if (stream != null) {
-            SocketAddress client = opening.request.client();
-            stream.onClose(reason -> {
-                limits.closed(client);
-                lease.release();
-            });
-            lease.begin();
-        }
-        return stream;
-    }
-
     private @Nullable SseStream place(Opening opening) throws ProblemException {
         Request request = opening.request;
         Placement placement;

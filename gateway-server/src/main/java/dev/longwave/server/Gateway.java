@@ -2,6 +2,7 @@ package dev.longwave.server;
 
 import dev.longwave.auth.Authentication;
 import dev.longwave.broker.Broker;
+import dev.longwave.broker.Leases;
 import dev.longwave.broker.LocalBroker;
 import dev.longwave.cluster.ClusterSettings;
 import dev.longwave.cluster.RedisBroker;
@@ -109,7 +110,18 @@ public final class Gateway implements AutoCloseable {
         this.overload = OverloadMonitor.start(config.overload(), new StreamRelief(loops, hub), metrics);
         metrics.observe(overload);
         this.lifecycle = new Lifecycle(overload::reasonAgainstStreams);
-        this.sources = new Sources(config.sources(), config.event().maxBytes(), hub, metrics.ofSources());
+        this.cluster = config.cluster()
+                .redis()
+                .map(redis -> ClusterSettings.of(redis, config))
+                .map(settings -> metrics.observe(listener -> RedisBroker.start(settings, hub, listener)));
+        Broker broker = cluster.<Broker>map(redis -> redis).orElseGet(() -> new LocalBroker(hub));
+        this.sources = new Sources(
+                config.sources(),
+                config.event().maxBytes(),
+                hub,
+                broker,
+                cluster.map(RedisBroker::leases).orElse(Leases.ALONE),
+                metrics.ofSources());
         this.figures = new LiveFigures(
                 hub,
                 new LiveFigures.About(
@@ -118,13 +130,9 @@ public final class Gateway implements AutoCloseable {
                 metrics::publishedEvents);
         this.admission = admission(config, Authentication.of(config, metrics::keysFetched));
         this.reload = new Reload(this::followSource, metrics::configLoaded);
-        this.cluster = config.cluster()
-                .redis()
-                .map(redis -> ClusterSettings.of(redis, config))
-                .map(settings -> metrics.observe(listener -> RedisBroker.start(settings, hub, listener)));
         ConnectionInitializer.Services services = new ConnectionInitializer.Services(
                 hub,
-                cluster.<Broker>map(broker -> broker).orElseGet(() -> new LocalBroker(hub)),
+                broker,
                 sources,
                 config,
                 metrics::scrape,

@@ -1,46 +1,57 @@
 package dev.longwave.source;
 
-import dev.longwave.logging.LogAllowance;
-import dev.longwave.source.SourceListener.Outcome;
+import dev.longwave.broker.Lease;
+import dev.longwave.broker.LeaseState;
+import dev.longwave.broker.UnavailableException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One run of a source's channel and those who watch it. It begins with the first of them, lingers after the last, and
- * ends once: by itself or because it is stopped. All state is guarded by the {@link Sources} it belongs to.
+ * ends once: by itself or because it is stopped. Of the gateways that share the channel, the one with the lease runs it,
+ * also for the viewers of the others; where that one is lost, another goes on. All state is guarded by the {@link Sources}
+ * it belongs to.
  */
-final class SharedRun {
-    private static final Logger LOG = LoggerFactory.getLogger(SharedRun.class);
-
-    /** Viewers decide how often sources start, and one that ends at once is in nobody's way to the next. */
-    private static final LogAllowance LINES = new LogAllowance(System::nanoTime);
-
+final class SharedRun implements Attempt.Owner {
     private enum Phase {
+        /** It is not known yet who runs it. */
+        ASKING,
         /** Somebody is about to have a place in the logs. */
         WAITING,
+        /** Somebody watches it, whoever runs it. */
         RUNNING,
         ENDED,
         STOPPED
     }
 
+    private static final String TAKEN_OVER =
+            "the gateway that ran this source is gone or cut off; it has been started again, and what it said meanwhile may"
+                    + " be missing or come twice";
+
     private final Sources sources;
     private final SourceChannel channel;
-    private final HubOutput output;
-    private final CompletionStage<Void> after;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final long createdNanos = System.nanoTime();
 
-    private Phase phase = Phase.WAITING;
+    private Phase phase = Phase.ASKING;
+    private boolean beginning;
+    private boolean begunAnew;
     private int viewers;
     private int timersSet;
     private @Nullable Future<?> timer;
-    private @Nullable SourceRun run;
+    private Lease lease = Lease.ALONE;
+    private CompletionStage<Void> after;
+    private @Nullable Attempt attempt;
+    private @Nullable Attempt unstarted;
+    private int attemptsLeft;
+    private boolean forgotten;
+
+    /** Read by any thread. */
+    private volatile LeaseState held = LeaseState.UNKNOWN;
 
     /**
      * Creates a run that has not begun.
@@ -51,15 +62,10 @@ final class SharedRun {
         this.sources = sources;
         this.channel = channel;
         this.after = after;
-        this.output = new HubOutput(sources.hub(), channel, sources.listener(), this::ended);
     }
 
     String name() {
         return channel.name().value();
-    }
-
-    private String kind() {
-        return channel.source().kind();
     }
 
     // ---- viewers ----
@@ -67,9 +73,27 @@ final class SharedRun {
     /** Inside the sources' lock. */
     void join() {
         viewers++;
+        if (viewers == 1) {
+            lease.watched(true);
+        }
         if (phase == Phase.RUNNING) {
             cancelTimer();
         }
+    }
+
+    /** Completes once viewers can have their places. */
+    CompletableFuture<Void> whenReady() {
+        return ready;
+    }
+
+    void begin() {
+        synchronized (sources) {
+            if (phase == Phase.WAITING) {
+                phase = Phase.RUNNING;
+                goOn();
+            }
+        }
+        startWhatIsToBe();
     }
 
     void leave() {
@@ -78,12 +102,11 @@ final class SharedRun {
             if (viewers > 0) {
                 return;
             }
-            if (phase == Phase.WAITING) {
-                phase = Phase.STOPPED;
-                sources.forget(this);
-                gone();
+            if (phase == Phase.ASKING || phase == Phase.WAITING) {
+                stop();
             } else if (phase == Phase.RUNNING) {
-                setTimer();
+                lease.watched(false);
+                goOn();
             }
         }
     }
@@ -116,145 +139,220 @@ final class SharedRun {
         }
     }
 
-    // ---- its life ----
+    // ---- who runs it ----
 
-    void begin() {
-        synchronized (sources) {
-            if (phase != Phase.WAITING) {
-                return;
-            }
-            phase = Phase.RUNNING;
-            sources.listener().started(kind());
-        }
-        after.thenRun(this::start);
+    /** Asks for the lease of the channel. Inside the sources' lock, once. */
+    void ask() {
+        lease = sources.leases().ask(channel.name(), this::changed);
     }
 
-    private void start() {
+    private void changed(LeaseState now) {
+        boolean unknown = false;
         synchronized (sources) {
-            if (phase == Phase.STOPPED) {
-                sources.listener().gone(kind());
-                gone();
-                return;
+            held = now;
+            begunAnew &= now.isHeld();
+            if (phase == Phase.ASKING && !beginning) {
+                switch (now.holder()) {
+                    case SELF -> beginAnew();
+                    case OTHER -> phase = Phase.WAITING;
+                    case UNKNOWN -> unknown = true;
+                }
+            } else if (phase == Phase.RUNNING) {
+                goOn();
             }
         }
-        log(() -> LOG.info("source started channel={} kind={}", name(), kind()));
-        SourceRun started = started();
-        boolean stopped;
-        synchronized (sources) {
-            run = started;
-            stopped = phase == Phase.STOPPED;
-        }
-        if (stopped) {
-            started.stop();
-        }
-        started.whenGone().thenRun(this::goneByItself);
-    }
-
-    private SourceRun started() {
-        Map<String, String> values = channel.values();
-        try {
-            return channel.source().starter().start(values, output);
-        } catch (RuntimeException | OutOfMemoryError e) {
-            // no thread to be had is an error too, and the viewers are the last who should wait for one
-            log(() -> LOG.warn("source failed channel={} kind={}", name(), kind(), e));
-            output.error("the source cannot be started");
-            return new NoRun();
+        if (unknown) {
+            fail(new UnavailableException("it is not known which gateway runs the source"));
+        } else {
+            completeIfReady();
+            startWhatIsToBe();
         }
     }
 
-    /** The run has said that it is over. */
-    private void ended() {
-        synchronized (sources) {
-            if (phase != Phase.RUNNING) {
-                return;
-            }
-            phase = Phase.ENDED;
-            setTimer();
-            sources.ended(this);
+    /** Drops what the channel has of runs before. */
+    private void beginAnew() {
+        beginning = true;
+        sources.broker().beginAnew(channel.name()).whenComplete((done, failure) -> begunAnew(failure));
+    }
+
+    private void begunAnew(@Nullable Throwable failure) {
+        if (failure != null) {
+            fail(failure);
+            return;
         }
-        over(Outcome.ENDED);
+        synchronized (sources) {
+            if (phase == Phase.ASKING) {
+                phase = Phase.WAITING;
+                begunAnew = held.isHeld();
+            }
+        }
+        completeIfReady();
+    }
+
+    private void completeIfReady() {
+        boolean isReady;
+        synchronized (sources) {
+            isReady = phase != Phase.ASKING;
+        }
+        if (isReady) {
+            ready.complete(null);
+        }
+    }
+
+    private void fail(Throwable failure) {
+        synchronized (sources) {
+            if (phase == Phase.ASKING) {
+                stop();
+            }
+        }
+        ready.completeExceptionally(failure);
+    }
+
+    /** Does what has to be done now, while it is watched here or run here. Inside the sources' lock. */
+    private void goOn() {
+        if (held.isHeld()) {
+            if (attempt == null) {
+                startAttempt();
+            }
+            if (viewers > 0 || held.watchedElsewhere()) {
+                cancelTimer();
+            } else if (timer == null) {
+                setTimer();
+            }
+            return;
+        }
+        // one that has only not been heard to end need not begin again, unless another gateway has begun it
+        boolean endsStill = attempt != null && attempt.isEnding() && held.holder() == LeaseState.Holder.UNKNOWN;
+        if (attempt != null && !endsStill) {
+            after = attempt.whenGone();
+            attempt.stop();
+            attempt = null;
+            unstarted = null;
+        }
+        cancelTimer();
+        if (viewers == 0) {
+            stop();
+        }
+    }
+
+    private void startAttempt() {
+        if (!begunAnew && sources.isFinished(channel.name())) {
+            // whoever ran it before has come to the end
+            end();
+            return;
+        }
+        attempt = new Attempt(sources, channel, this, begunAnew ? null : TAKEN_OVER);
+        unstarted = attempt;
+        attemptsLeft++;
+        begunAnew = false;
+    }
+
+    /** Starts what has been decided on, once what was there before is gone. Without a lock. */
+    private void startWhatIsToBe() {
+        Attempt next;
+        CompletionStage<Void> before;
+        synchronized (sources) {
+            next = unstarted;
+            unstarted = null;
+            before = after;
+        }
+        if (next != null) {
+            before.thenRun(next::start);
+        }
+    }
+
+    @Override
+    public boolean maySpeak() {
+        return held.isHeld();
+    }
+
+    // ---- its end ----
+
+    @Override
+    public void ended(Attempt ended) {
+        synchronized (sources) {
+            if (phase == Phase.RUNNING && attempt == ended) {
+                end();
+            }
+        }
+    }
+
+    private void end() {
+        phase = Phase.ENDED;
+        setTimer();
+        sources.ended(this);
     }
 
     /** Inside the sources' lock. */
     void stop() {
-        if (phase == Phase.WAITING || phase == Phase.RUNNING) {
-            boolean begun = phase == Phase.RUNNING;
+        if (phase != Phase.ENDED) {
             phase = Phase.STOPPED;
-            output.close();
-            sources.forget(this);
-            if (begun) {
-                over(Outcome.STOPPED);
-            } else {
-                gone();
-            }
         }
-        if (run != null) {
-            run.stop();
+        if (attempt != null) {
+            attempt.stop();
         }
+        sources.forget(this);
     }
 
-    private void over(Outcome outcome) {
-        sources.listener().ended(kind(), outcome);
-        log(() -> LOG.info(
-                "source {} channel={} kind={} after={}s events={}",
-                outcome == Outcome.ENDED ? "ended" : "stopped",
-                name(),
-                kind(),
-                age().toSeconds(),
-                output.events()));
+    @Override
+    public void gone(Attempt ended) {
+        attemptsLeft--;
+        settle();
     }
 
-    private static void log(Runnable line) {
-        LINES.log(leftOut -> LOG.info("sources started and ended without a line of their own count={}", leftOut), line);
+    /** Nobody joins it any more. Inside the sources' lock. */
+    void forgotten() {
+        forgotten = true;
+        settle();
     }
 
-    private void goneByItself() {
-        // a run that says nothing of its end is over all the same, and its viewers must not wait
-        output.end("{}");
-        synchronized (sources) {
-            sources.listener().gone(kind());
-            gone();
+    /** Lets others begin once nothing of this is left. */
+    private void settle() {
+        if (attemptsLeft > 0 || (phase != Phase.ENDED && phase != Phase.STOPPED)) {
+            return;
         }
-    }
-
-    private void gone() {
-        gone.complete(null);
-        sources.gone(this);
+        if (!gone.isDone()) {
+            gone.complete(null);
+            sources.gone(this);
+        }
+        if (forgotten) {
+            lease.release();
+        }
     }
 
     CompletableFuture<Void> whenGone() {
         return gone;
     }
 
-    private Duration age() {
-        return Duration.ofNanos(System.nanoTime() - createdNanos);
-    }
-
     /** How it looks now. Inside the sources' lock. */
     SourceInfo info() {
-        SourceRun.Detail detail = run == null ? SourceRun.Detail.NONE : run.detail();
-        SourceInfo.State state = switch (phase) {
-            case WAITING -> SourceInfo.State.STARTING;
-            case ENDED -> SourceInfo.State.ENDED;
-            case STOPPED -> SourceInfo.State.STOPPING;
-            case RUNNING ->
-                detail.backingOff()
-                        ? SourceInfo.State.BACKING_OFF
-                        : viewers == 0 ? SourceInfo.State.LINGERING : SourceInfo.State.RUNNING;
-        };
-        return new SourceInfo(name(), kind(), state, detail.pid(), viewers, age(), detail.restarts(), output.events());
+        SourceRun.Detail detail = attempt == null ? SourceRun.Detail.NONE : attempt.detail();
+        return new SourceInfo(
+                name(),
+                channel.source().kind(),
+                state(detail),
+                held.node(),
+                detail.pid(),
+                viewers,
+                Duration.ofNanos(System.nanoTime() - createdNanos),
+                detail.restarts(),
+                attempt == null ? 0 : attempt.events());
     }
 
-    /** What there is where nothing could be started. */
-    private static final class NoRun implements SourceRun {
-        @Override
-        public void stop() {
-            // there is nothing to stop
-        }
-
-        @Override
-        public CompletionStage<Void> whenGone() {
-            return CompletableFuture.completedFuture(null);
-        }
+    private SourceInfo.State state(SourceRun.Detail detail) {
+        return switch (phase) {
+            case ASKING, WAITING -> SourceInfo.State.STARTING;
+            case ENDED -> SourceInfo.State.ENDED;
+            case STOPPED -> SourceInfo.State.STOPPING;
+            case RUNNING -> {
+                if (!held.isHeld()) {
+                    yield SourceInfo.State.ELSEWHERE;
+                }
+                if (detail.backingOff()) {
+                    yield SourceInfo.State.BACKING_OFF;
+                }
+                yield viewers == 0 && !held.watchedElsewhere() ? SourceInfo.State.LINGERING : SourceInfo.State.RUNNING;
+            }
+        };
     }
 }

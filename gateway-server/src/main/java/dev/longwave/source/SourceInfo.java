@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param channel its name
  * @param kind the word in the configuration
  * @param state how its run stands
+ * @param node the gateway of a cluster that runs it, empty outside of one or where that is not known
  * @param pid the run's process, null where it has none
  * @param viewers open streams that name it
  * @param age time since the run began
@@ -19,6 +20,7 @@ public record SourceInfo(
         String channel,
         String kind,
         State state,
+        String node,
         @Nullable Long pid,
         int viewers,
         Duration age,
@@ -28,6 +30,8 @@ public record SourceInfo(
     public enum State {
         STARTING,
         RUNNING,
+        /** Another gateway runs it, or nobody knows which one. */
+        ELSEWHERE,
         /** Nobody watches; it is stopped soon. */
         LINGERING,
         /** It waits before it begins again. */

@@ -1,5 +1,7 @@
 package dev.longwave.source;
 
+import dev.longwave.broker.Broker;
+import dev.longwave.broker.Leases;
 import dev.longwave.config.SourceKind;
 import dev.longwave.config.SourcesConfig;
 import dev.longwave.hub.ChannelName;
@@ -16,23 +18,30 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sources that are configured, and the runs of them that there are: one for all viewers of a channel. Safe from any
  * thread.
  *
- * <p>A viewer takes a {@link Lease} of its channels, then its place in their logs, then begins the lease, so that nothing
- * a run says is said before its first viewer can have it.
+ * <p>A viewer takes its share in the runs, a {@link Viewing}, waits until that is ready, takes its place in the logs, then
+ * begins, so that nothing a run says is said before its first viewer can have it.
  */
 public final class Sources {
+    private static final Logger LOG = LoggerFactory.getLogger(Sources.class);
+
     /** How long killed processes take to be gone at the most. */
     private static final Duration KILLED_WITHIN = Duration.ofSeconds(2);
 
     private final Hub hub;
+    private final Broker broker;
+    private final Leases leases;
     private final SourceListener listener;
     private final Function<SourceKind, SourceStarter> starters;
     private final Runnable killer;
@@ -57,13 +66,18 @@ public final class Sources {
      * Sources as they are configured.
      *
      * @param maxEventBytes largest event
+     * @param hub has what is published
+     * @param broker publishes what runs say
+     * @param leases decides which of several gateways runs a channel's
      */
-    public Sources(SourcesConfig config, int maxEventBytes, Hub hub, SourceListener listener) {
-        this(config, hub, listener, new Starters(maxEventBytes, listener));
+    public Sources(
+            SourcesConfig config, int maxEventBytes, Hub hub, Broker broker, Leases leases, SourceListener listener) {
+        this(config, hub, broker, leases, listener, new Starters(maxEventBytes, listener));
     }
 
-    private Sources(SourcesConfig config, Hub hub, SourceListener listener, Starters starters) {
-        this(config, hub, listener, starters::of, starters::close);
+    private Sources(
+            SourcesConfig config, Hub hub, Broker broker, Leases leases, SourceListener listener, Starters starters) {
+        this(config, hub, broker, leases, listener, starters::of, starters::close);
     }
 
     /**
@@ -75,10 +89,14 @@ public final class Sources {
     Sources(
             SourcesConfig config,
             Hub hub,
+            Broker broker,
+            Leases leases,
             SourceListener listener,
             Function<SourceKind, SourceStarter> starters,
             Runnable killer) {
         this.hub = hub;
+        this.broker = broker;
+        this.leases = leases;
         this.listener = listener;
         this.killer = killer;
         this.starters = starters;
@@ -148,12 +166,12 @@ public final class Sources {
      * @return what must be released when the viewer leaves
      * @throws SourcesBusyException where there are too many runs
      */
-    public Lease lease(List<SourceChannel> channels, StartPosition start) throws SourcesBusyException {
+    public Viewing view(List<SourceChannel> channels, StartPosition start) throws SourcesBusyException {
         if (channels.isEmpty()) {
-            return Lease.NONE;
+            return Viewing.NONE;
         }
         List<SharedRun> runs = new ArrayList<>(channels.size());
-        Lease lease = new Lease(runs);
+        Viewing viewing = new Viewing(runs);
         try {
             for (SourceChannel channel : channels) {
                 boolean hadAll = start instanceof StartPosition.After && hub.isFinished(channel.name(), start);
@@ -162,11 +180,11 @@ public final class Sources {
                 }
             }
         } catch (SourcesBusyException e) {
-            lease.release();
+            viewing.release();
             listener.refused();
             throw e;
         }
-        return lease;
+        return viewing;
     }
 
     private synchronized SharedRun join(SourceChannel channel) throws SourcesBusyException {
@@ -189,11 +207,11 @@ public final class Sources {
             throw new SourcesBusyException("there are " + others + " sources running and at most " + maxRunning
                     + " are allowed; wait until others are no longer watched, or raise source.max-running");
         }
-        hub.beginAnew(channel.name());
         CompletionStage<Void> after = before == null ? CompletableFuture.completedFuture(null) : before.whenGone();
         SharedRun added = new SharedRun(this, channel, after);
         current.put(added.name(), added);
         running.add(added);
+        added.ask();
         return added;
     }
 
@@ -206,8 +224,17 @@ public final class Sources {
 
     // ---- for the runs, which hold this object's lock where they say so ----
 
-    Hub hub() {
-        return hub;
+    Broker broker() {
+        return broker;
+    }
+
+    Leases leases() {
+        return leases;
+    }
+
+    /** Whether a channel has come to its end. */
+    boolean isFinished(ChannelName channel) {
+        return hub.endId(channel) != null;
     }
 
     SourceListener listener() {
@@ -218,6 +245,15 @@ public final class Sources {
     @Nullable
     Future<?> after(Duration delay, Runnable task) {
         return closed ? null : timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** The same without the lock. */
+    void later(Duration delay, Runnable task) {
+        try {
+            timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("everything has been stopped", e);
+        }
     }
 
     /** A run has ended and is kept for those who come late; of many such runs the eldest is not. With the lock. */
@@ -236,6 +272,7 @@ public final class Sources {
         if (current.remove(run.name(), run) && !run.whenGone().isDone()) {
             leaving.put(run.name(), run);
         }
+        run.forgotten();
     }
 
     /** Nothing is left of a run. With the lock. */
@@ -249,7 +286,9 @@ public final class Sources {
     /** Stops all runs, and starts no more. Returns at once. */
     public synchronized void stop() {
         closed = true;
-        List.copyOf(running).forEach(SharedRun::stop);
+        Set<SharedRun> all = new LinkedHashSet<>(current.values());
+        all.addAll(running);
+        all.forEach(SharedRun::stop);
         timer.shutdownNow();
     }
 

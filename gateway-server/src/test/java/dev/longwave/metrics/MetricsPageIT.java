@@ -35,6 +35,10 @@ class MetricsPageIT {
                 keys: [{algorithm: ES256, jwks-url: "http://127.0.0.1:1/keys"}]
               api-keys: [{name: ops, key: "%s", admin: true}]
             cluster.redis.url: redis://127.0.0.1:1
+            sources:
+              - channel: "file:{name}"
+                tail: "/tmp/{name}"
+                allow: { name: "[a-z]+" }
             """;
 
     private static final Pattern ROW = Pattern.compile(

@@ -2,7 +2,11 @@ package dev.longwave.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.longwave.broker.LeaseState;
+import dev.longwave.broker.Leases;
+import dev.longwave.broker.LocalBroker;
 import dev.longwave.config.ChannelTemplate;
 import dev.longwave.config.Restart;
 import dev.longwave.config.SourceConfig;
@@ -17,6 +21,7 @@ import dev.longwave.hub.HubSettings;
 import dev.longwave.hub.StartPosition;
 import dev.longwave.server.Deadline;
 import dev.longwave.source.SourceInfo.State;
+import dev.longwave.sse.SseEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,8 +41,11 @@ import org.junit.jupiter.api.Timeout;
 class SourcesTest {
     private static final Duration LONG = Duration.ofHours(1);
     private static final int MAX_RUNNING = 3;
+    private static final LeaseState HERE = new LeaseState(LeaseState.Holder.SELF, "a", false);
+    private static final LeaseState ELSEWHERE = new LeaseState(LeaseState.Holder.OTHER, "b", false);
 
     private final Hub hub = new Hub(HubSettings.DEFAULT);
+    private Leases leases = Leases.ALONE;
     private final FakeStarter starter = new FakeStarter();
     private final List<Sources> opened = new ArrayList<>();
 
@@ -58,7 +66,13 @@ class SourcesTest {
                 source("logs:{name}/{part}", Map.of("name", "[A-Z]+", "part", "[a-z/]+"), linger, kind),
                 source("file:{path}", Map.of("path", ".*"), linger, new SourceKind.Tail(new Template("/x"), 0)));
         Sources sources = new Sources(
-                new SourcesConfig(configured, maxRunning), hub, SourceListener.NONE, any -> starter, () -> {});
+                new SourcesConfig(configured, maxRunning),
+                hub,
+                new LocalBroker(hub),
+                leases,
+                SourceListener.NONE,
+                any -> starter,
+                () -> {});
         opened.add(sources);
         return sources;
     }
@@ -73,14 +87,14 @@ class SourcesTest {
         return sources.find(List.of(names).stream().map(ChannelName::new).toList());
     }
 
-    private static Lease lease(Sources sources, String... names) throws Exception {
-        return sources.lease(find(sources, names), StartPosition.LIVE);
+    private static Viewing view(Sources sources, String... names) throws Exception {
+        return sources.view(find(sources, names), StartPosition.LIVE);
     }
 
-    private static Lease watch(Sources sources, String... names) throws Exception {
-        Lease lease = lease(sources, names);
-        lease.begin();
-        return lease;
+    private static Viewing watch(Sources sources, String... names) throws Exception {
+        Viewing viewing = view(sources, names);
+        viewing.begin();
+        return viewing;
     }
 
     private static List<State> states(Sources sources) {
@@ -119,7 +133,7 @@ class SourcesTest {
     @Test
     void aRunBeginsWhenItsFirstViewerHasItsPlace() throws Exception {
         Sources sources = lingering(LONG);
-        Lease first = lease(sources, "logs:a");
+        Viewing first = view(sources, "logs:a");
         assertThat(starter.runs()).isEmpty();
         assertThat(states(sources)).containsExactly(State.STARTING);
         first.begin();
@@ -140,17 +154,17 @@ class SourcesTest {
     @Test
     void whoGivesUpBeforeItBeganStartsNothing() throws Exception {
         Sources sources = lingering(LONG);
-        Lease lease = lease(sources, "logs:a");
-        lease.release();
-        lease.begin();
+        Viewing viewing = view(sources, "logs:a");
+        viewing.release();
+        viewing.begin();
         assertThat(starter.runs()).isEmpty();
         assertThat(sources.list()).isEmpty();
     }
 
     @Test
-    void aLeaseIsGivenUpOnce() throws Exception {
+    void aShareIsGivenUpOnce() throws Exception {
         Sources sources = lingering(Duration.ZERO);
-        Lease first = watch(sources, "logs:a");
+        Viewing first = watch(sources, "logs:a");
         watch(sources, "logs:a");
         first.release();
         first.release();
@@ -181,7 +195,7 @@ class SourcesTest {
     @Test
     void afterTheLastViewerItLingers() throws Exception {
         Sources sources = lingering(LONG);
-        Lease first = watch(sources, "logs:a");
+        Viewing first = watch(sources, "logs:a");
         first.release();
         assertThat(states(sources)).containsExactly(State.LINGERING);
         starter.last().say("heard");
@@ -194,8 +208,8 @@ class SourcesTest {
     @Test
     void thenItIsStoppedAndSaysNoMore() throws Exception {
         Sources sources = lingering(Duration.ofMillis(1));
-        Lease lease = watch(sources, "logs:a");
-        lease.release();
+        Viewing viewing = watch(sources, "logs:a");
+        viewing.release();
         Deadline.await("the run's stop", () -> sources.list().isEmpty());
         assertThat(starter.last().isStopped()).isTrue();
         starter.last().say("too late");
@@ -210,7 +224,7 @@ class SourcesTest {
         for (int i = 0; i < 20; i++) {
             watch(sources, "logs:a").release();
         }
-        Lease back = watch(sources, "logs:a");
+        Viewing back = watch(sources, "logs:a");
         Thread.sleep(150);
         assertThat(starter.runs().stream().filter(run -> !run.isStopped())).hasSize(1);
         back.release();
@@ -254,7 +268,7 @@ class SourcesTest {
         watch(sources, "logs:a");
         starter.last().say("1");
         starter.last().end();
-        Lease late = watch(sources, "logs:a");
+        Viewing late = watch(sources, "logs:a");
         assertThat(starter.runs()).hasSize(1);
         assertThat(states(sources)).containsExactly(State.ENDED);
         assertThat(channel("logs:a").events()).isEqualTo(2);
@@ -264,7 +278,7 @@ class SourcesTest {
     @Test
     void afterThatARunBeginsAnewAndWithNothingKept() throws Exception {
         Sources sources = lingering(Duration.ofMillis(20));
-        Lease lease = watch(sources, "logs:a");
+        Viewing viewing = watch(sources, "logs:a");
         starter.last().say("1");
         starter.last().end();
         watch(sources, "logs:a").release();
@@ -277,7 +291,7 @@ class SourcesTest {
         assertThat(channel("logs:a").finished()).isFalse();
         starter.last().say("new");
         assertThat(channel("logs:a").events()).isEqualTo(1);
-        lease.release();
+        viewing.release();
         assertThat(states(sources)).containsExactly(State.RUNNING);
     }
 
@@ -288,9 +302,141 @@ class SourcesTest {
         starter.last().end();
         String end = channel("logs:a").lastId();
         Deadline.await("the end of the time", () -> sources.list().isEmpty());
-        sources.lease(find(sources, "logs:a"), new StartPosition.After(end)).begin();
+        sources.view(find(sources, "logs:a"), new StartPosition.After(end)).begin();
         assertThat(sources.list()).isEmpty();
         assertThat(starter.runs()).hasSize(1);
+    }
+
+    // ---- of several gateways one ----
+
+    @Test
+    void aRunThatAnotherGatewayHasIsOnlyWatched() throws Exception {
+        FakeLeases asked = shared();
+        Sources sources = lingering(LONG);
+        Viewing viewing = view(sources, "logs:a");
+        assertThat(viewing.whenReady()).isNotDone();
+        asked.become(ELSEWHERE);
+        assertThat(viewing.whenReady()).isCompleted();
+        viewing.begin();
+        assertThat(starter.runs()).isEmpty();
+        assertThat(sources.list())
+                .extracting(SourceInfo::state, SourceInfo::node)
+                .containsExactly(tuple(State.ELSEWHERE, "b"));
+        viewing.release();
+        assertThat(sources.list()).isEmpty();
+        assertThat(asked.isReleased()).isTrue();
+    }
+
+    @Test
+    void whereItIsNotFoundOutWhoRunsItNobodyIsLetIn() throws Exception {
+        FakeLeases asked = shared();
+        Sources sources = lingering(LONG);
+        Viewing viewing = view(sources, "logs:a");
+        asked.become(LeaseState.UNKNOWN);
+        assertThat(viewing.whenReady()).isCompletedExceptionally();
+        viewing.release();
+        assertThat(sources.list()).isEmpty();
+        assertThat(asked.isReleased()).isTrue();
+    }
+
+    @Test
+    void whoseLeaseItIsBeginsTheChannelAnew() throws Exception {
+        hub.publish("logs:a", SseEvent.of("of a run before"));
+        FakeLeases asked = shared();
+        Viewing viewing = view(lingering(LONG), "logs:a");
+        assertThat(channel("logs:a").events()).isEqualTo(1);
+        asked.become(HERE);
+        assertThat(channel("logs:a").events()).isZero();
+        viewing.begin();
+        assertThat(starter.runs()).hasSize(1);
+        assertThat(channel("logs:a").events()).isZero();
+    }
+
+    @Test
+    void whatAnotherHasLostIsStartedAgainHereAndViewersAreTold() throws Exception {
+        hub.publish("logs:a", SseEvent.of("said there"));
+        FakeLeases asked = shared();
+        Viewing viewing = view(lingering(LONG), "logs:a");
+        asked.become(ELSEWHERE);
+        viewing.begin();
+        asked.become(HERE);
+        assertThat(starter.runs()).hasSize(1);
+        // what was said before, and that it has been started again
+        assertThat(channel("logs:a").events()).isEqualTo(2);
+    }
+
+    @Test
+    void whatHasComeToItsEndElsewhereIsNotStartedAgain() throws Exception {
+        FakeLeases asked = shared();
+        Sources sources = lingering(LONG);
+        Viewing viewing = view(sources, "logs:a");
+        asked.become(ELSEWHERE);
+        viewing.begin();
+        hub.end(new ChannelName("logs:a"), "{}");
+        asked.become(HERE);
+        assertThat(starter.runs()).isEmpty();
+        assertThat(states(sources)).containsExactly(State.ENDED);
+    }
+
+    @Test
+    void aLostLeaseStopsTheRunAndThatOneIsGoneBeforeTheNext() throws Exception {
+        starter.stopsSlowly();
+        FakeLeases asked = shared();
+        Sources sources = lingering(LONG);
+        Viewing viewing = view(sources, "logs:a");
+        asked.become(HERE);
+        viewing.begin();
+        FakeStarter.Run first = starter.last();
+        asked.become(LeaseState.UNKNOWN);
+        assertThat(first.isStopped()).isTrue();
+        first.say("too late");
+        assertThat(channel("logs:a")).isNull();
+        asked.become(HERE);
+        assertThat(starter.runs()).hasSize(1);
+        first.beGone();
+        assertThat(starter.runs()).hasSize(2);
+        assertThat(states(sources)).containsExactly(State.RUNNING);
+        viewing.release();
+        sources.stop();
+        assertThat(asked.isReleased()).isFalse();
+        starter.last().beGone();
+        assertThat(asked.isReleased()).isTrue();
+    }
+
+    @Test
+    void itDoesNotLingerWhileAnybodyWatchesElsewhere() throws Exception {
+        FakeLeases asked = shared();
+        Sources sources = lingering(Duration.ZERO);
+        Viewing viewing = view(sources, "logs:a");
+        asked.become(new LeaseState(LeaseState.Holder.SELF, "a", true));
+        viewing.begin();
+        viewing.release();
+        assertThat(asked.isWatched()).isFalse();
+        Thread.sleep(50);
+        assertThat(states(sources)).containsExactly(State.RUNNING);
+        asked.become(HERE);
+        Deadline.await("the run's stop", () -> sources.list().isEmpty());
+        assertThat(starter.last().isStopped()).isTrue();
+    }
+
+    @Test
+    void anEndThatIsKeptKeepsItsLease() throws Exception {
+        FakeLeases asked = shared();
+        Sources sources = lingering(LONG);
+        Viewing viewing = view(sources, "logs:a");
+        asked.become(HERE);
+        viewing.begin();
+        starter.last().end();
+        assertThat(states(sources)).containsExactly(State.ENDED);
+        assertThat(asked.isReleased()).isFalse();
+        sources.stop();
+        assertThat(asked.isReleased()).isTrue();
+    }
+
+    private FakeLeases shared() {
+        FakeLeases fake = new FakeLeases();
+        leases = fake;
+        return fake;
     }
 
     // ---- bounds ----
@@ -302,7 +448,7 @@ class SourcesTest {
             watch(sources, "logs:" + i);
         }
         watch(sources, "logs:0");
-        assertThatThrownBy(() -> lease(sources, "logs:1", "logs:new"))
+        assertThatThrownBy(() -> view(sources, "logs:1", "logs:new"))
                 .isInstanceOf(SourcesBusyException.class)
                 .hasMessage(
                         "there are 3 sources running and at most 3 are allowed; wait until others are no longer watched,"
@@ -317,7 +463,7 @@ class SourcesTest {
         watch(sources, "logs:a").release();
         Deadline.await("the run's stop", () -> starter.last().isStopped());
         watch(sources, "logs:a");
-        assertThatThrownBy(() -> lease(sources, "logs:b")).isInstanceOf(SourcesBusyException.class);
+        assertThatThrownBy(() -> view(sources, "logs:b")).isInstanceOf(SourcesBusyException.class);
         starter.runs().get(0).beGone();
         assertThat(starter.runs()).hasSize(2);
     }
@@ -326,10 +472,10 @@ class SourcesTest {
     void endlessNamesLeaveNothingBehind() throws Exception {
         Sources sources = lingering(LONG);
         for (int i = 0; i < 1_000; i++) {
-            Lease lease = watch(sources, "logs:" + i);
+            Viewing viewing = watch(sources, "logs:" + i);
             starter.last().end();
-            lease.release();
-            lease(sources, "logs:never-begun-" + i).release();
+            viewing.release();
+            view(sources, "logs:never-begun-" + i).release();
         }
         assertThat(sources.list()).hasSize(MAX_RUNNING);
         assertThat(starter.runs()).hasSize(1_000);
@@ -340,12 +486,12 @@ class SourcesTest {
         Sources sources = lingering(LONG);
         ExecutorService viewers = Executors.newFixedThreadPool(8);
         try {
-            List<Future<Lease>> leases = new ArrayList<>();
+            List<Future<Viewing>> leases = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
                 leases.add(viewers.submit(() -> watch(sources, "logs:a")));
             }
-            for (Future<Lease> lease : leases) {
-                lease.get();
+            for (Future<Viewing> viewing : leases) {
+                viewing.get();
             }
         } finally {
             viewers.shutdownNow();
@@ -364,10 +510,10 @@ class SourcesTest {
             for (int i = 0; i < 8; i++) {
                 all.add(viewers.submit(() -> {
                     for (int j = 0; j < 500; j++) {
-                        Lease lease = watch(sources, "logs:a");
+                        Viewing viewing = watch(sources, "logs:a");
                         Deadline.await("a run", () -> alive() > 0);
                         twice.addAndGet(alive() == 1 ? 0 : 1);
-                        lease.release();
+                        viewing.release();
                         if (j % 16 == 0) {
                             Thread.sleep(1);
                         }
@@ -397,6 +543,8 @@ class SourcesTest {
         Sources sources = new Sources(
                 new SourcesConfig(List.of(source("a", Map.of(), LONG, kind), source("b", Map.of(), LONG, kind)), 5),
                 hub,
+                new LocalBroker(hub),
+                leases,
                 SourceListener.NONE,
                 any -> starter,
                 () -> {
@@ -404,7 +552,7 @@ class SourcesTest {
                     starter.runs().forEach(FakeStarter.Run::beGone);
                 });
         watch(sources, "a");
-        Lease begun = lease(sources, "b");
+        Viewing begun = view(sources, "b");
         sources.close(Duration.ofMillis(10));
         assertThat(killed).hasValue(1);
         assertThat(starter.runs()).hasSize(1).allMatch(FakeStarter.Run::isStopped);
@@ -412,7 +560,7 @@ class SourcesTest {
         begun.begin();
         begun.release();
         assertThat(starter.runs()).hasSize(1);
-        assertThatThrownBy(() -> lease(sources, "a")).isInstanceOf(SourcesBusyException.class);
+        assertThatThrownBy(() -> view(sources, "a")).isInstanceOf(SourcesBusyException.class);
     }
 
     private long alive() {

@@ -9,6 +9,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Gateways of a cluster that are killed or stand still, as processes of their own. */
 @Timeout(180)
@@ -168,6 +171,66 @@ class ClusterProcessIT {
             assertThat(after).isGreaterThan(next);
             for (int i = after + 1; i < 300; i++) {
                 assertThat(stream.next().data()).isEqualTo(Integer.toString(i));
+            }
+        }
+    }
+
+    /** What the source says until another process says it, and whether viewers were told of that. */
+    private static String nextProcess(StreamClient stream, String before) throws IOException {
+        boolean told = false;
+        while (true) {
+            StreamEvent event = stream.next();
+            if (event.type().equals("error")) {
+                assertThat(event.data()).contains("it has been started again");
+                told = true;
+            } else if (!event.data().equals(before)) {
+                assertThat(told).as("told before %s", event.data()).isTrue();
+                return event.data();
+            }
+        }
+    }
+
+    private static void readUntil(StreamClient stream, String data) throws IOException {
+        while (!stream.next().data().equals(data)) {
+            // what others said before
+        }
+    }
+
+    private static boolean isAlive(String line) {
+        long pid = Long.parseLong(line.replaceAll("\\D", ""));
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    @Test
+    void aSourceOfAGatewayThatIsKilledOrStandsStillIsTakenOver(@TempDir Path directory) throws Exception {
+        Path config = Files.writeString(directory.resolve("longwave.yaml"), """
+                sources:
+                  - channel: pid
+                    exec: [sh, -c, 'while echo $$; do sleep 0.1; done']
+                """);
+        try (RedisServer redis = RedisServer.with()) {
+            Map<String, String> environment =
+                    Map.of("LONGWAVE_CLUSTER_REDIS_URL", redis.url(), "LONGWAVE_CLUSTER_REDIS_TIMEOUT", "5s");
+            try (GatewayProcess killed = ready(GatewayProcess.start(config, environment));
+                    GatewayProcess still = ready(GatewayProcess.start(config, environment));
+                    GatewayProcess last = ready(GatewayProcess.start(config, environment));
+                    StreamClient first = StreamClient.subscribe(killed.publicPort(), "/events/pid")) {
+                String ofKilled = first.next().data();
+                try (StreamClient stream = StreamClient.subscribe(still.publicPort(), "/events/pid")) {
+                    assertThat(stream.next().data()).isEqualTo(ofKilled);
+                    killed.kill();
+                    String ofStill = nextProcess(stream, ofKilled);
+                    assertThat(isAlive(ofKilled)).isFalse();
+                    try (StreamClient other = StreamClient.subscribe(last.publicPort(), "/events/pid")) {
+                        readUntil(other, ofStill);
+                        signal(still, "STOP");
+                        String ofLast = nextProcess(other, ofStill);
+                        signal(still, "CONT");
+                        // the one that stood still sees that it is not its turn any more
+                        GatewayProcess.await("the process of before to be gone", () -> !isAlive(ofStill));
+                        assertThat(isAlive(ofLast)).isTrue();
+                    }
+                }
             }
         }
     }
