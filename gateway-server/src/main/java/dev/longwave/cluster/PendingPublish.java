@@ -29,10 +29,9 @@ final class PendingPublish extends CompletableFuture<PublishReceipt> {
         void unavailable();
     }
 
-    private static final byte[] NONE = {};
-    private static final byte[] NO = {'0'};
-    private static final byte[] YES = {'1'};
+    private static final byte[] NO_NAME = {};
 
+    private final String epoch;
     private final StoredEvent stored;
     private final @Nullable String idempotencyKey;
     private final @Nullable String fingerprint;
@@ -44,16 +43,19 @@ final class PendingPublish extends CompletableFuture<PublishReceipt> {
     /**
      * Creates one that is not answered.
      *
+     * @param epoch that it is published in
      * @param fingerprint tells it from other publications, null where it names neither a key nor an id
      * @param readers open streams here that it is for
      */
     PendingPublish(
+            String epoch,
             StoredEvent stored,
             @Nullable String idempotencyKey,
             @Nullable String fingerprint,
             int readers,
             Outcome outcome,
             long sentNanos) {
+        this.epoch = epoch;
         this.stored = stored;
         this.idempotencyKey = idempotencyKey;
         this.fingerprint = fingerprint;
@@ -61,6 +63,10 @@ final class PendingPublish extends CompletableFuture<PublishReceipt> {
         this.encoded = stored.encode();
         this.outcome = outcome;
         this.sentNanos = sentNanos;
+    }
+
+    String epoch() {
+        return epoch;
     }
 
     int bytes() {
@@ -76,31 +82,31 @@ final class PendingPublish extends CompletableFuture<PublishReceipt> {
         return event == null ? null : event.id();
     }
 
-    String[] keys(String epoch) {
-        String id = ownId();
-        return new String[] {
-            Keys.STATE,
-            Keys.EVENTS,
-            idempotencyKey == null ? Keys.STATE : Keys.idempotency(epoch, idempotencyKey),
-            id == null ? Keys.STATE : Keys.ownId(epoch, id)
-        };
+    private boolean isNamed() {
+        return idempotencyKey != null || ownId() != null;
     }
 
-    byte[][] arguments(String epoch, ClusterSettings settings) {
-        return new byte[][] {
-            ascii(epoch),
-            encoded,
-            ascii(settings.redis().maxEvents()),
-            ascii(settings.redis().maxBytes()),
-            ascii(settings.maxAge().toMillis()),
-            fingerprint == null ? NONE : ascii(fingerprint),
-            idempotencyKey == null ? NO : ascii(settings.idempotency().window().toMillis()),
-            ownId() == null ? NO : YES,
-            ascii(readers)
-        };
+    void addKeys(List<String> keys) {
+        if (isNamed()) {
+            String id = ownId();
+            keys.add(idempotencyKey == null ? Keys.STATE : Keys.idempotency(epoch, idempotencyKey));
+            keys.add(id == null ? Keys.STATE : Keys.ownId(epoch, id));
+        }
     }
 
-    private static byte[] ascii(long number) {
+    void addArguments(List<byte[]> arguments, ClusterSettings settings) {
+        arguments.add(encoded);
+        arguments.add(ascii(readers));
+        if (isNamed()) {
+            long windowMillis =
+                    idempotencyKey == null ? 0 : settings.idempotency().window().toMillis();
+            arguments.add(ascii(fingerprint + ' ' + windowMillis + ' ' + (ownId() == null ? 0 : 1)));
+        } else {
+            arguments.add(NO_NAME);
+        }
+    }
+
+    static byte[] ascii(long number) {
         return ascii(Long.toString(number));
     }
 
@@ -108,17 +114,18 @@ final class PendingPublish extends CompletableFuture<PublishReceipt> {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Takes what the script says. */
-    void answer(String epoch, String word, List<Object> answer) {
-        switch (word) {
-            case "ok" -> receive(epoch, RedisSession.number(answer, 1), readers, false);
-            case "again" -> receive(epoch, RedisSession.number(answer, 1), (int) RedisSession.number(answer, 2), true);
-            case "conflict" -> refuse(conflict(RedisSession.text(answer, 1)));
-            default -> fail(new UnavailableException("Redis answers \"" + word + "\""));
+    /** Takes what the script says of it. */
+    void answer(String said) {
+        String[] words = said.split(" ", -1);
+        switch (words[0]) {
+            case "ok" -> receive(Long.parseLong(words[1]), readers, false);
+            case "again" -> receive(Long.parseLong(words[1]), Integer.parseInt(words[2]), true);
+            case "conflict" -> refuse(conflict(words[1]));
+            default -> fail(new UnavailableException("Redis answers \"" + said + "\""));
         }
     }
 
-    private void receive(String epoch, long sequence, int counted, boolean again) {
+    private void receive(long sequence, int counted, boolean again) {
         String own = ownId();
         if (complete(new PublishReceipt(own != null ? own : EventId.format(epoch, sequence), counted))) {
             outcome.taken(sequence, again, System.nanoTime() - sentNanos);

@@ -183,9 +183,9 @@ public final class RedisBroker implements Broker, AutoCloseable {
             listener.unavailable();
             return CompletableFuture.failedFuture(new UnavailableException("Redis is not reached"));
         }
-        PendingPublish pending =
-                new PendingPublish(stored, idempotencyKey, fingerprint, readers, outcome, System.nanoTime());
-        current.session.publish(pending, current.epoch);
+        PendingPublish pending = new PendingPublish(
+                current.epoch, stored, idempotencyKey, fingerprint, readers, outcome, System.nanoTime());
+        current.session.publish(pending);
         return pending;
     }
 

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,6 +45,10 @@ final class RedisSession implements AutoCloseable {
     private final String lifeId;
     private final AtomicReference<@Nullable String> ended = new AtomicReference<>();
     private final Unanswered unanswered = new Unanswered();
+
+    /** Published, and not sent yet. Whoever takes from it and sends holds its lock, so that the order stays. */
+    private final Queue<PendingPublish> unsent = new ConcurrentLinkedQueue<>();
+
     private volatile long answeredNanos = System.nanoTime();
 
     /**
@@ -165,47 +171,58 @@ final class RedisSession implements AutoCloseable {
     // ---- publishing ----
 
     /** Sends an event on its way, with the next {@link #flush}. */
-    void publish(PendingPublish pending, String epoch) {
+    void publish(PendingPublish pending) {
         if (!unanswered.add(pending)) {
             pending.fail(new UnavailableException("Redis takes events more slowly than they come"));
             return;
         }
+        unsent.add(pending);
         if (ended.get() != null) {
             // perhaps after the others have been told
             pending.fail(new UnavailableException("Redis is not reached: " + ended.get()));
-            return;
         }
+    }
+
+    private void send() {
+        synchronized (unsent) {
+            PublishBatch batch = PublishBatch.next(unsent);
+            while (batch != null) {
+                send(batch);
+                batch = PublishBatch.next(unsent);
+            }
+        }
+    }
+
+    private void send(PublishBatch batch) {
         try {
-            this.<List<Object>>run(Script.PUBLISH, pending.keys(epoch), pending.arguments(epoch, settings))
-                    .whenComplete((answer, failure) -> answered(pending, epoch, answer, failure));
+            this.<List<Object>>run(Script.PUBLISH, batch.keys(), batch.arguments(settings))
+                    .whenComplete((answer, failure) -> answered(batch, answer, failure));
         } catch (RedisException e) {
+            // also those that nobody has told yet
+            batch.fail(new UnavailableException("Redis is not reached: " + e.getMessage()));
             end("cannot send: " + e.getMessage());
         }
     }
 
-    private void answered(
-            PendingPublish pending, String epoch, @Nullable List<Object> answer, @Nullable Throwable failure) {
+    private void answered(PublishBatch batch, @Nullable List<Object> answer, @Nullable Throwable failure) {
         answeredNanos = System.nanoTime();
         try {
             if (answer == null) {
-                failed(pending, failure);
-            } else if (text(answer, 0).equals("epoch")) {
-                pending.fail(new UnavailableException("an epoch has ended"));
+                failed(batch, failure);
+            } else if (!batch.answer(answer)) {
                 end("another epoch");
-            } else {
-                pending.answer(epoch, text(answer, 0), answer);
             }
         } finally {
             unanswered.removeAnswered();
         }
     }
 
-    private void failed(PendingPublish pending, @Nullable Throwable failure) {
+    private void failed(PublishBatch batch, @Nullable Throwable failure) {
         String reason = failure == null ? "no answer" : String.valueOf(failure.getMessage());
         if (RedisRefusal.isOfThisCommand(failure)) {
-            pending.fail(new UnavailableException("Redis does not take events: " + reason));
+            batch.fail(new UnavailableException("Redis does not take events: " + reason));
         } else {
-            pending.fail(new UnavailableException("Redis is not reached: " + reason));
+            batch.fail(new UnavailableException("Redis is not reached: " + reason));
             end(reason);
         }
     }
@@ -221,6 +238,7 @@ final class RedisSession implements AutoCloseable {
         try {
             loop.execute(() -> {
                 flushing.set(false);
+                send();
                 publishing.flushCommands();
             });
         } catch (RejectedExecutionException e) {
@@ -264,6 +282,8 @@ final class RedisSession implements AutoCloseable {
      * @param keys of the state, then of each lease
      */
     RedisFuture<List<Object>> leases(String[] keys, String[] arguments) {
+        // what was published before is to be there before
+        send();
         RedisFuture<List<Object>> answer = run(Script.LEASES, keys, arguments);
         flush();
         return answer;

@@ -3,18 +3,28 @@
 local function trim(state, events, now, maxEvents, maxBytes, maxAge, most)
     local bytes = tonumber(redis.call('HGET', state, 'bytes') or '0')
     local length = redis.call('XLEN', events)
-    local from, last = '-', nil
-    while most > 0 and length > 1 do
-        local entry = redis.call('XRANGE', events, from, '+', 'COUNT', 1)[1]
+    local from, last, count = '-', nil, 1
+    local function isOver(entry)
         local old = now - tonumber(entry[2][2]) > maxAge
-        if not (old or length > maxEvents or bytes > maxBytes) then
-            break
+        return most > 0 and length > 1 and (old or length > maxEvents or bytes > maxBytes)
+    end
+    local over = true
+    while over do
+        -- mostly one look shows that there is nothing to do
+        local entries = redis.call('XRANGE', events, from, '+', 'COUNT', count)
+        over = #entries == count
+        for _, entry in ipairs(entries) do
+            if not isOver(entry) then
+                over = false
+                break
+            end
+            bytes = bytes - #entry[2][4]
+            length = length - 1
+            most = most - 1
+            last = entry[1]
         end
-        bytes = bytes - #entry[2][4]
-        length = length - 1
-        most = most - 1
-        last = entry[1]
-        from = '(' .. last
+        from = '(' .. (last or '0')
+        count = 20
     end
     if last then
         redis.call('XTRIM', events, 'MINID', string.format('%.0f', tonumber(string.match(last, '^%d+')) + 1))

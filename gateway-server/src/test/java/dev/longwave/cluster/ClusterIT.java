@@ -167,6 +167,32 @@ class ClusterIT {
         }
     }
 
+    /** They go to Redis in one step. */
+    @Test
+    void namesHoldAmongLinesThatAreSentTogether() {
+        String lines = """
+                {"channel":"named","id":"own-a","data":"a"}
+                {"channel":"named","data":"between"}
+                {"channel":"named","id":"own-a","data":"a"}
+                {"channel":"named","id":"own-a","data":"other"}
+                {"channel":"named","id":"own-b","data":"b"}
+                """;
+        try (EventStream stream = other.subscribe("/events/named")) {
+            for (int times = 0; times < 2; times++) {
+                List<Json> answers = one.post("/publish", lines, NDJSON, "Idempotency-Key: together")
+                        .jsonLines();
+                assertThat(answers).hasSize(5);
+                assertThat(answers.get(0).text("id")).isEqualTo("own-a");
+                assertThat(answers.get(2).text("id")).isEqualTo("own-a");
+                assertThat(answers.get(3).number("status")).isEqualTo(409);
+                assertThat(answers.get(4).text("id")).isEqualTo("own-b");
+            }
+            assertThat(stream.nextData(3)).containsExactly("a", "between", "b");
+            one.publish("named", "last");
+            assertThat(stream.next().data()).isEqualTo("last");
+        }
+    }
+
     @Test
     void aClientThatIsAheadOfItsNodeIsWaitedFor() {
         EventId last = EventId.parse(one.publish("ahead", "1"));

@@ -4,6 +4,7 @@ import dev.longwave.server.Deadline;
 import dev.longwave.system.External;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -34,12 +35,20 @@ public final class RedisServer implements AutoCloseable {
         this.port = freePort();
     }
 
+    /** A port that is free at both addresses: at the other one a client of some other test may have it. */
     static int freePort() {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int tries = 0; tries < 100; tries++) {
+            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                    ServerSocket other =
+                            new ServerSocket(free.getLocalPort(), 1, InetAddress.getByName(OTHER_ADDRESS))) {
+                return other.getLocalPort();
+            } catch (BindException e) {
+                // taken at the other address
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
+        throw new IllegalStateException("no port is free at both addresses");
     }
 
     /**
