@@ -98,6 +98,23 @@ public final class StreamLoop {
     }
 
     /**
+     * Closes a stream. On the loop.
+     *
+     * @param id its name, see {@link SseStream#id}
+     * @return false where no open stream of this loop has it
+     */
+    public boolean close(String id, CloseReason reason) {
+        List<SseStream> found = new ArrayList<>(1);
+        forEachStream(stream -> {
+            if (stream.id().equals(id)) {
+                found.add(stream);
+            }
+        });
+        found.forEach(stream -> stream.close(reason));
+        return !found.isEmpty();
+    }
+
+    /**
      * Shows every stream of this loop that is open now, a bounded number of them between two rounds of I/O: deliveries go
      * on while somebody looks. On the loop, as are both callbacks.
      *

@@ -37,6 +37,15 @@ public interface Broker {
     CompletionStage<Void> beginAnew(ChannelName channel);
 
     /**
+     * Has a stream closed at another gateway that shares the order.
+     *
+     * @param node what that one is called
+     * @param id the stream's name there
+     * @return false where there is no such gateway, else true once it will be told; it says nothing of the stream
+     */
+    CompletionStage<Boolean> closeStream(String node, String id);
+
+    /**
      * Tells whether a client has had an event that is not here yet, though it soon may be: it should wait a little before
      * it is told that its position is not known.
      */

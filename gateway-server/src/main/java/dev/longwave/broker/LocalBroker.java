@@ -44,6 +44,11 @@ public final class LocalBroker implements Broker {
     }
 
     @Override
+    public CompletionStage<Boolean> closeStream(String node, String id) {
+        return CompletableFuture.completedFuture(false);
+    }
+
+    @Override
     public boolean isAhead(StartPosition start) {
         return false;
     }

@@ -5,7 +5,6 @@ import dev.longwave.hub.Hub;
 import dev.longwave.hub.OrderedEvent;
 import dev.longwave.log.EventId;
 import dev.longwave.logging.LogAllowance;
-import dev.longwave.sse.SseEvent;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.StreamMessage;
 import java.io.IOException;
@@ -42,6 +41,9 @@ final class Follower implements Runnable {
 
         /** Nothing goes through any more. */
         void lost();
+
+        /** A stream, of whichever gateway, is to be closed. */
+        void close(Entry.Closed closed);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
@@ -292,15 +294,17 @@ final class Follower implements Runnable {
                 deliver(events);
                 tellHole(sequence);
             }
-            StoredEvent stored = decode(message);
-            SseEvent event = stored == null ? null : stored.event();
-            if (stored != null && event != null) {
-                events.add(new OrderedEvent(sequence, stored.channels(), event, fresh ? Duration.ZERO : age(message)));
-            } else if (stored != null) {
+            Entry entry = decode(message);
+            if (entry instanceof Entry.Published published) {
+                Duration age = fresh ? Duration.ZERO : age(message);
+                events.add(new OrderedEvent(sequence, published.channels(), published.event(), age));
+            } else if (entry instanceof Entry.Begun begun) {
                 deliver(events);
-                for (ChannelName channel : stored.channels()) {
+                for (ChannelName channel : begun.channels()) {
                     hub.beginAnew(channel, sequence);
                 }
+            } else if (entry instanceof Entry.Closed closed) {
+                owner.close(closed);
             }
             last = sequence;
             lastEntry = message;
@@ -337,9 +341,9 @@ final class Follower implements Runnable {
         goOnFrom(next - 1);
     }
 
-    private @Nullable StoredEvent decode(StreamMessage<String, byte[]> message) {
+    private @Nullable Entry decode(StreamMessage<String, byte[]> message) {
         try {
-            return StoredEvent.decode(message.getBody().getOrDefault(epoch, NOTHING));
+            return Entry.decode(message.getBody().getOrDefault(epoch, NOTHING));
         } catch (IllegalArgumentException e) {
             STRANGE_ENTRIES.log(
                     leftOut -> LOG.warn("entries in Redis passed over without a line of their own count={}", leftOut),

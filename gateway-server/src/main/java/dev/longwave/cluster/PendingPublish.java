@@ -4,7 +4,6 @@ import dev.longwave.broker.UnavailableException;
 import dev.longwave.hub.PublishReceipt;
 import dev.longwave.hub.RefusedException;
 import dev.longwave.log.EventId;
-import dev.longwave.sse.SseEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +31,7 @@ final class PendingPublish extends CompletableFuture<PublishReceipt> {
     private static final byte[] NO_NAME = {};
 
     private final String epoch;
-    private final StoredEvent stored;
+    private final Entry entry;
     private final @Nullable String idempotencyKey;
     private final @Nullable String fingerprint;
     private final int readers;
@@ -49,18 +48,18 @@ final class PendingPublish extends CompletableFuture<PublishReceipt> {
      */
     PendingPublish(
             String epoch,
-            StoredEvent stored,
+            Entry entry,
             @Nullable String idempotencyKey,
             @Nullable String fingerprint,
             int readers,
             Outcome outcome,
             long sentNanos) {
         this.epoch = epoch;
-        this.stored = stored;
+        this.entry = entry;
         this.idempotencyKey = idempotencyKey;
         this.fingerprint = fingerprint;
         this.readers = readers;
-        this.encoded = stored.encode();
+        this.encoded = entry.encode();
         this.outcome = outcome;
         this.sentNanos = sentNanos;
     }
@@ -78,8 +77,7 @@ final class PendingPublish extends CompletableFuture<PublishReceipt> {
     }
 
     private @Nullable String ownId() {
-        SseEvent event = stored.event();
-        return event == null ? null : event.id();
+        return entry instanceof Entry.Published published ? published.event().id() : null;
     }
 
     private boolean isNamed() {

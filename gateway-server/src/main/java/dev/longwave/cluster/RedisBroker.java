@@ -17,10 +17,14 @@ import dev.longwave.sse.SseEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +71,7 @@ public final class RedisBroker implements Broker, AutoCloseable {
 
     private final ClusterSettings settings;
     private final Hub hub;
+    private final Consumer<String> streams;
     private final ClusterListener listener;
     private final KeyAllowance keys;
     private final RedisConnector connector;
@@ -77,11 +82,12 @@ public final class RedisBroker implements Broker, AutoCloseable {
     private final RedisLeases leases;
     private final PendingPublish.Outcome outcome = new Counting();
     private volatile @Nullable Way way;
-    private volatile int nodes;
+    private volatile Set<String> nodes = Set.of();
     private volatile long sequenceAtRedis;
 
-    private RedisBroker(ClusterSettings settings, Hub hub, ClusterListener listener) {
+    private RedisBroker(ClusterSettings settings, Hub hub, Consumer<String> streams, ClusterListener listener) {
         this.settings = settings;
+        this.streams = streams;
         this.hub = hub;
         this.listener = listener;
         this.keys = new KeyAllowance(settings.idempotency(), System::nanoTime);
@@ -101,10 +107,12 @@ public final class RedisBroker implements Broker, AutoCloseable {
      * Begins to take part in a cluster. Publishing is refused, and the hub has nothing, until Redis has been reached.
      *
      * @param hub gets every event from here, and from nobody else
+     * @param streams closes the stream with an id, if there is one
      * @param listener is told what happens
      */
-    public static RedisBroker start(ClusterSettings settings, Hub hub, ClusterListener listener) {
-        RedisBroker broker = new RedisBroker(settings, hub, listener);
+    public static RedisBroker start(
+            ClusterSettings settings, Hub hub, Consumer<String> streams, ClusterListener listener) {
+        RedisBroker broker = new RedisBroker(settings, hub, streams, listener);
         broker.thread.start();
         broker.timer.scheduleWithFixedDelay(
                 broker::check, CHECK_INTERVAL.toMillis(), CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
@@ -146,7 +154,7 @@ public final class RedisBroker implements Broker, AutoCloseable {
 
     /** Gateways that have shown lately that they are there, as far as known: this one is among them once it has. */
     public int nodes() {
-        return isConnected() ? nodes : 0;
+        return isConnected() ? nodes.size() : 0;
     }
 
     /** Events that Redis had a moment ago and that are not here yet. */
@@ -169,28 +177,28 @@ public final class RedisBroker implements Broker, AutoCloseable {
             if (publication.idempotencyKey() != null) {
                 keys.take();
             }
-            StoredEvent stored = new StoredEvent(publication.channels(), publication.event());
-            return send(stored, publication.idempotencyKey(), fingerprint, hub.readers(publication.channels()));
+            Entry entry = new Entry.Published(publication.channels(), publication.event());
+            return send(entry, publication.idempotencyKey(), fingerprint, hub.readers(publication.channels()));
         } catch (RefusedException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
     private CompletableFuture<PublishReceipt> send(
-            StoredEvent stored, @Nullable String idempotencyKey, @Nullable String fingerprint, int readers) {
+            Entry entry, @Nullable String idempotencyKey, @Nullable String fingerprint, int readers) {
         Way current = way;
         if (current == null) {
             listener.unavailable();
             return CompletableFuture.failedFuture(new UnavailableException("Redis is not reached"));
         }
         PendingPublish pending = new PendingPublish(
-                current.epoch, stored, idempotencyKey, fingerprint, readers, outcome, System.nanoTime());
+                current.epoch, entry, idempotencyKey, fingerprint, readers, outcome, System.nanoTime());
         current.session.publish(pending);
         return pending;
     }
 
-    private CompletableFuture<PublishReceipt> sendNow(StoredEvent stored) {
-        CompletableFuture<PublishReceipt> sent = send(stored, null, null, 0);
+    private CompletableFuture<PublishReceipt> sendNow(Entry entry) {
+        CompletableFuture<PublishReceipt> sent = send(entry, null, null, 0);
         flush();
         return sent;
     }
@@ -219,17 +227,25 @@ public final class RedisBroker implements Broker, AutoCloseable {
             return CompletableFuture.completedFuture(ended);
         }
         SseEvent event = SseEvent.of(data).withType(SseEncoder.END_TYPE);
-        return sendNow(new StoredEvent(List.of(channel), event)).thenApply(PublishReceipt::id);
+        return sendNow(new Entry.Published(List.of(channel), event)).thenApply(PublishReceipt::id);
     }
 
     @Override
     public CompletionStage<Void> beginAnew(ChannelName channel) {
-        return sendNow(new StoredEvent(List.of(channel), null)).thenCompose(this::whenRead);
+        return sendNow(new Entry.Begun(List.of(channel))).thenCompose(this::whenRead);
     }
 
     private CompletionStage<Void> whenRead(PublishReceipt receipt) {
         EventId id = EventId.parse(receipt.id());
         return id == null ? CompletableFuture.completedFuture(null) : follower.whenRead(id.sequence());
+    }
+
+    @Override
+    public CompletionStage<Boolean> closeStream(String node, String id) {
+        if (!nodes.contains(node)) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return sendNow(new Entry.Closed(node, id)).thenApply(receipt -> true);
     }
 
     @Override
@@ -266,7 +282,9 @@ public final class RedisBroker implements Broker, AutoCloseable {
     /** Another epoch, or events that do not come: the follower has to look again. */
     private void pulsed(Way current, List<Object> answer) {
         sequenceAtRedis = RedisSession.number(answer, 1);
-        nodes = answer.size() - 2;
+        nodes = IntStream.range(2, answer.size())
+                .mapToObj(i -> RedisSession.text(answer, i))
+                .collect(Collectors.toUnmodifiableSet());
         if (!RedisSession.text(answer, 0).equals(current.epoch)) {
             current.session.end("another epoch");
         } else if (current.isStalled(follower.last(), sequenceAtRedis)) {
@@ -325,6 +343,13 @@ public final class RedisBroker implements Broker, AutoCloseable {
         @Override
         public void caughtUp() {
             ready.complete(null);
+        }
+
+        @Override
+        public void close(Entry.Closed closed) {
+            if (closed.node().equals(settings.nodeName())) {
+                streams.accept(closed.stream());
+            }
         }
 
         @Override

@@ -44,6 +44,11 @@ final class Answer {
         return response;
     }
 
+    /** It has been told to whoever does it. */
+    static FullHttpResponse accepted() {
+        return of(HttpResponseStatus.ACCEPTED, JSON, "{}\n");
+    }
+
     static FullHttpResponse noContent() {
         return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT, Unpooled.EMPTY_BUFFER);
     }

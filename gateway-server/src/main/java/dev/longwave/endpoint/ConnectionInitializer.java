@@ -94,7 +94,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
         // there are never more of these than the listener takes connections
         SubscribeEndpoint subscribe = subscribeEndpoint(services, gate, StreamLimits.none());
         ChannelsEndpoint channels = new ChannelsEndpoint(services.hub(), services.broker());
-        StreamsEndpoint streams = new StreamsEndpoint();
+        StreamsEndpoint streams = new StreamsEndpoint(services.broker());
         SourcesEndpoint sources = new SourcesEndpoint(services.sources());
         MetricsEndpoint metrics = new MetricsEndpoint(services.metrics());
         ClientEndpoint client = new ClientEndpoint();

@@ -1,21 +1,26 @@
 package dev.longwave.endpoint;
 
+import dev.longwave.broker.Broker;
 import dev.longwave.stream.CloseReason;
-import dev.longwave.stream.SseStream;
 import dev.longwave.stream.StreamLoop;
 import io.netty.handler.codec.http.HttpMethod;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * {@code GET /streams}, {@code DELETE /streams/{id}}: shows open streams, and closes one. A stream is its event loop's
- * to look at, so every loop is asked. The console's own streams, which follow nothing, are not shown.
+ * {@code GET /streams}, {@code DELETE /streams/{id}}: shows open streams, and closes one, of another gateway of a cluster
+ * too. A stream is its event loop's to look at, so every loop is asked. The console's own streams, which follow nothing, are
+ * not shown.
  */
 final class StreamsEndpoint {
     private static final String PATH = "/streams";
+
+    private final Broker broker;
+
+    StreamsEndpoint(Broker broker) {
+        this.broker = broker;
+    }
 
     static boolean takes(RequestTarget target) {
         return target.path().equals(PATH) || target.path().startsWith(PATH + "/");
@@ -34,7 +39,14 @@ final class StreamsEndpoint {
         if (!method.equals(HttpMethod.DELETE)) {
             throw new ProblemException(Problem.methodNotAllowed("DELETE"));
         }
-        return new NoBody(() -> close(request, reply, id));
+        String node = request.target().one("node");
+        return new NoBody(() -> {
+            if (node == null) {
+                close(request, reply, id);
+            } else {
+                closeElsewhere(request, reply, node, id);
+            }
+        });
     }
 
     private static void list(Request request, Reply reply, StreamQuery query) {
@@ -61,7 +73,7 @@ final class StreamsEndpoint {
     private static void close(Request request, Reply reply, String id) {
         CompletionStage<Boolean> any = CompletableFuture.completedFuture(false);
         for (StreamLoop loop : StreamLoop.all()) {
-            any = any.thenCombine(onLoop(loop, each -> close(each, id)), Boolean::logicalOr);
+            any = any.thenCombine(onLoop(loop, each -> each.close(id, CloseReason.SERVER)), Boolean::logicalOr);
         }
         Completions.on(request.ctx().executor(), any, (found, failure) -> {
             if (Boolean.TRUE.equals(found)) {
@@ -72,15 +84,16 @@ final class StreamsEndpoint {
         });
     }
 
-    private static boolean close(StreamLoop loop, String id) {
-        List<SseStream> found = new ArrayList<>(1);
-        loop.forEachStream(stream -> {
-            if (stream.id().equals(id)) {
-                found.add(stream);
+    private void closeElsewhere(Request request, Reply reply, String node, String id) {
+        Completions.on(request.ctx().executor(), broker.closeStream(node, id), (told, failure) -> {
+            if (failure != null) {
+                reply.send(PublishAnswer.problem(failure));
+            } else if (told) {
+                reply.send(Answer.accepted());
+            } else {
+                reply.send(Problem.notFound("there is no gateway \"" + node + "\" in a cluster with this one"));
             }
         });
-        found.forEach(stream -> stream.close(CloseReason.SERVER));
-        return !found.isEmpty();
     }
 
     private static <T> CompletableFuture<T> onLoop(StreamLoop loop, Function<StreamLoop, T> question) {

@@ -33,6 +33,7 @@ import dev.longwave.overload.OverloadMonitor;
 import dev.longwave.overload.StreamRelief;
 import dev.longwave.source.Sources;
 import dev.longwave.sse.JsonCodec;
+import dev.longwave.stream.CloseReason;
 import dev.longwave.stream.SlowConsumerPolicy;
 import dev.longwave.stream.StreamLoop;
 import dev.longwave.stream.StreamSettings;
@@ -113,7 +114,8 @@ public final class Gateway implements AutoCloseable {
         this.cluster = config.cluster()
                 .redis()
                 .map(redis -> ClusterSettings.of(redis, config))
-                .map(settings -> metrics.observe(listener -> RedisBroker.start(settings, hub, listener)));
+                .map(settings ->
+                        metrics.observe(listener -> RedisBroker.start(settings, hub, this::closeStream, listener)));
         Broker broker = cluster.<Broker>map(redis -> redis).orElseGet(() -> new LocalBroker(hub));
         this.sources = new Sources(
                 config.sources(),
@@ -274,6 +276,12 @@ public final class Gateway implements AutoCloseable {
                 config.idempotency().window(),
                 config.idempotency().maxKeys(),
                 streams);
+    }
+
+    private void closeStream(String id) {
+        for (StreamLoop loop : StreamLoop.allOf(loops)) {
+            loop.eventLoop().execute(() -> loop.close(id, CloseReason.SERVER));
+        }
     }
 
     /** Stalled readers together are held no more for than is shed at: a pass may fill memory between two looks. */

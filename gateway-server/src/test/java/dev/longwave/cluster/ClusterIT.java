@@ -167,6 +167,27 @@ class ClusterIT {
         }
     }
 
+    @Test
+    void aStreamOfAnotherNodeIsClosed() {
+        try (EventStream stream = other.subscribe("/events/closed")) {
+            String id = stream(other, "closed");
+            assertThat(one.delete("/streams/" + id + "?node=nobody").status()).isEqualTo(404);
+            Deadline.await(
+                    "the one to know the other",
+                    () -> one.delete("/streams/" + id + "?node=other").status() == 202);
+            stream.awaitEnd();
+            one.publish("closed", "goes on");
+        }
+    }
+
+    private static String stream(GatewayFixture node, String channel) {
+        return node.get("/streams?channel=" + channel)
+                .json()
+                .list("streams")
+                .get(0)
+                .text("id");
+    }
+
     /** They go to Redis in one step. */
     @Test
     void namesHoldAmongLinesThatAreSentTogether() {

@@ -161,7 +161,7 @@ class ClusterSourcesIT {
             assertThat(log(there.next())).isEqualTo(said);
             assertThat(there.next().type()).isEqualTo("end");
         }
-        assertThat(state(one)).isEqualTo("ended");
+        await(one, "ended");
     }
 
     @Test
@@ -195,6 +195,26 @@ class ClusterSourcesIT {
             }
             assertThat(next.data()).containsPattern("[1-9][0-9]* events of this source were not taken, and are lost");
             assertThat(pid(there)).isEqualTo(pid);
+        }
+    }
+
+    @Test
+    void whoIsCutOffForLongStopsAndBeginsAgainWhenRedisIsBack() {
+        try (EventStream there = other.subscribe("/events/run:a")) {
+            String pid = pid(there);
+            redis.kill();
+            await(other, "elsewhere");
+            Deadline.await(
+                    "the end of the process",
+                    () -> ProcessHandle.of(Long.parseLong(pid.strip())).isEmpty());
+            redis.startAgain();
+            Event next = there.next();
+            while (!"error".equals(next.type())) {
+                // the rest of before, and the gap of an empty Redis
+                next = there.next();
+            }
+            assertThat(next.data()).contains("has been started again");
+            assertThat(pid(there)).isNotEqualTo(pid);
         }
     }
 

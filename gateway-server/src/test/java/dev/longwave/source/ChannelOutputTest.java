@@ -74,6 +74,11 @@ class ChannelOutputTest {
         }
 
         @Override
+        public CompletionStage<Boolean> closeStream(String node, String id) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public boolean isAhead(StartPosition start) {
             throw new UnsupportedOperationException();
         }
