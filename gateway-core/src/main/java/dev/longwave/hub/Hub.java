@@ -161,6 +161,11 @@ public final class Hub implements AutoCloseable {
         }
     }
 
+    /** Counts the open streams here that follow a channel, by its name or by a pattern. */
+    public int subscribers(ChannelName channel) {
+        return order.readersOf(List.of(channel));
+    }
+
     /** The number of the last event that is here. */
     public long sequence() {
         return order.committed().sequence();

@@ -8,6 +8,11 @@ final class Keys {
 
     private Keys() {}
 
+    /** Of what a gateway says of the streams that follow channels. */
+    static String readers(String node) {
+        return "{longwave}:readers:" + node;
+    }
+
     /** Of which gateway does what only one may do for a channel. */
     static String lease(String channel) {
         return "{longwave}:lease:" + channel;

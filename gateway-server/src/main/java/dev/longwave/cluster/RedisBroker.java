@@ -80,6 +80,7 @@ public final class RedisBroker implements Broker, AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final RedisLeases leases;
+    private final RemoteReaders remoteReaders;
     private final PendingPublish.Outcome outcome = new Counting();
     private volatile @Nullable Way way;
     private volatile Set<String> nodes = Set.of();
@@ -100,6 +101,7 @@ public final class RedisBroker implements Broker, AutoCloseable {
             timing.setDaemon(true);
             return timing;
         });
+        this.remoteReaders = new RemoteReaders(hub::subscribers, System::nanoTime);
         this.leases = new RedisLeases(settings.nodeName(), timer, this::session, follower::whenRead);
     }
 
@@ -118,6 +120,8 @@ public final class RedisBroker implements Broker, AutoCloseable {
                 broker::check, CHECK_INTERVAL.toMillis(), CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         broker.timer.scheduleWithFixedDelay(broker.leases::pulse, 0, PULSE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         broker.timer.scheduleWithFixedDelay(broker::pulse, 0, PULSE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        broker.timer.scheduleWithFixedDelay(
+                broker::exchangeReaders, 0, PULSE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         return broker;
     }
 
@@ -178,7 +182,8 @@ public final class RedisBroker implements Broker, AutoCloseable {
                 keys.take();
             }
             Entry entry = new Entry.Published(publication.channels(), publication.event());
-            return send(entry, publication.idempotencyKey(), fingerprint, hub.readers(publication.channels()));
+            int readers = hub.readers(publication.channels()) + remoteReaders.of(publication.channels());
+            return send(entry, publication.idempotencyKey(), fingerprint, readers);
         } catch (RefusedException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -289,6 +294,26 @@ public final class RedisBroker implements Broker, AutoCloseable {
             current.session.end("another epoch");
         } else if (current.isStalled(follower.last(), sequenceAtRedis)) {
             current.session.end("events do not come");
+        }
+    }
+
+    private void exchangeReaders() {
+        RedisSession current = session();
+        List<String> others =
+                nodes.stream().filter(name -> !name.equals(settings.nodeName())).toList();
+        if (current == null || others.isEmpty()) {
+            remoteReaders.hear(List.of());
+            return;
+        }
+        try {
+            current.readers(others, remoteReaders.say(), NODE_GONE_AFTER).whenComplete((answer, failure) -> {
+                if (answer != null) {
+                    timer.execute(() -> remoteReaders.hear(
+                            answer.stream().map(said -> (byte[]) said).toList()));
+                }
+            });
+        } catch (RuntimeException e) {
+            LOG.debug("no exchange of readers", e);
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -272,6 +273,22 @@ final class RedisSession implements AutoCloseable {
                 Integer.toString(settings.redis().maxEvents()),
                 Long.toString(settings.redis().maxBytes()),
                 Long.toString(settings.maxAge().toMillis()));
+        flush();
+        return answer;
+    }
+
+    /**
+     * Exchanges how many streams follow channels.
+     *
+     * @param others names of the other gateways
+     * @param said what this one says
+     */
+    RedisFuture<List<Object>> readers(List<String> others, byte[] said, Duration trueFor) {
+        String[] keys = Stream.concat(Stream.of(settings.nodeName()), others.stream())
+                .map(Keys::readers)
+                .toArray(String[]::new);
+        byte[] millis = Long.toString(trueFor.toMillis()).getBytes(StandardCharsets.US_ASCII);
+        RedisFuture<List<Object>> answer = run(Script.READERS, keys, new byte[][] {said, millis});
         flush();
         return answer;
     }

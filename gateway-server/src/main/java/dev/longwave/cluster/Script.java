@@ -14,7 +14,9 @@ enum Script {
     /** Shows that a node is there, and drops what is too old. */
     PULSE("#!lua flags=allow-oom", "pulse.lua"),
     /** Says which gateway does what only one may do. */
-    LEASES("#!lua flags=allow-oom", "leases.lua");
+    LEASES("#!lua flags=allow-oom", "leases.lua"),
+    /** Exchanges how many streams follow channels. */
+    READERS("#!lua flags=allow-oom", "readers.lua");
 
     private final String text;
 

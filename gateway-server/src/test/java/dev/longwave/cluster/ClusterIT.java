@@ -168,6 +168,22 @@ class ClusterIT {
     }
 
     @Test
+    void subscribersOfOtherNodesAreCountedOnceTheyAreKnown() {
+        try (EventStream here = one.subscribe("/events/counted:a");
+                EventStream there = other.subscribe("/events/counted:a");
+                EventStream byPattern = other.subscribe("/events/counted:*")) {
+            assertThat(List.of(here, there, byPattern))
+                    .allMatch(stream -> stream.head().status() == 200);
+            Deadline.await(
+                    "all to be known",
+                    () -> one.post("/publish/counted:a", "x").json().number("subscribers") == 3);
+        }
+        Deadline.await(
+                "their leaving to be known",
+                () -> one.post("/publish/counted:a", "x").json().number("subscribers") == 0);
+    }
+
+    @Test
     void aStreamOfAnotherNodeIsClosed() {
         try (EventStream stream = other.subscribe("/events/closed")) {
             String id = stream(other, "closed");
