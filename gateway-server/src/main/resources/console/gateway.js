@@ -60,5 +60,8 @@ export const publish = (name, data, type) =>
 /** The programs that the gateway runs. */
 export const sources = parameters => ask(`/sources${query(parameters)}`)
 
+/** The gateways of a cluster. */
+export const nodes = parameters => ask(`/nodes${query(parameters)}`)
+
 /** Where a channel's events are streamed. */
 export const eventsUrl = (name, start) => `/events/${named(name)}${start ? `?${start}` : ''}`

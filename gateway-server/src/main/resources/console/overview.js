@@ -1,7 +1,7 @@
 import { computed, h } from 'vue'
 import { Chart } from './chart.js'
 import { age, bytes, count, duration, plural, shortCount } from './format.js'
-import { sources, streams } from './gateway.js'
+import { nodes, sources, streams } from './gateway.js'
 import { useAnswer } from './live.js'
 import { channelLink, failure, hint, panel, table } from './parts.js'
 import { channelNames, userAgent } from './streams.js'
@@ -11,6 +11,9 @@ const FURTHEST = 5
 /** Most sources that stand on the page. */
 const SOURCES = 50
 
+/** Most gateways of a cluster that stand on the page. */
+const NODES = 50
+
 /** How the gateway is doing, as it happens. */
 export const Overview = {
   props: { gateway: Object, figures: Array },
@@ -19,6 +22,10 @@ export const Overview = {
     const running = useAnswer(
       async () => (props.gateway?.sources ? sources({ limit: SOURCES }) : null),
       () => props.gateway?.sources
+    )
+    const cluster = useAnswer(
+      async () => (props.gateway?.cluster ? nodes({ limit: NODES }) : null),
+      () => props.gateway?.cluster
     )
     const now = computed(() => props.figures[props.figures.length - 1] ?? null)
     const times = computed(() => props.figures.map(figures => figures.at / 1000))
@@ -123,10 +130,34 @@ export const Overview = {
       )
     }
 
+    function gateways() {
+      const told = cluster.answer.value
+      if (told === null) {
+        return null
+      }
+      return panel('Gateways', [
+        told.connected ? null : h('p', { class: 'failure', role: 'alert' }, 'Redis is not reached: nothing can be published, streams stay open.'),
+        table(
+          'Gateways',
+          [
+            { title: 'Name', cell: node => (node.self ? [h('strong', node.name), ' (this one)'] : node.name) },
+            { title: 'Streams', numeric: true, cell: node => count(node.streams) },
+            { title: 'Behind Redis', numeric: true, cell: node => count(node.behind_events) },
+            { title: 'Reconnects', numeric: true, cell: node => count(node.reconnects) },
+            { title: 'Version', cell: node => node.version },
+            { title: 'Up for', numeric: true, cell: node => age(node.age_ms) }
+          ],
+          told.nodes,
+          node => node.name
+        )
+      ])
+    }
+
     return () => [
       h('h1', 'Overview'),
       tiles(),
       charts(),
+      gateways(),
       panel('Furthest behind', behind()),
       programs()
     ]

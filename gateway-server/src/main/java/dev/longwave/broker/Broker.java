@@ -3,6 +3,7 @@ package dev.longwave.broker;
 import dev.longwave.hub.ChannelName;
 import dev.longwave.hub.EventSink;
 import dev.longwave.hub.StartPosition;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -35,6 +36,12 @@ public interface Broker {
      * @return completes when it is so here
      */
     CompletionStage<Void> beginAnew(ChannelName channel);
+
+    /** The gateways that share the order, by their names, this one among them; none where it is by itself. */
+    List<NodeInfo> nodes();
+
+    /** Whether what the gateways share is reached now; always where this one is by itself. */
+    boolean isConnected();
 
     /**
      * Has a stream closed at another gateway that shares the order.

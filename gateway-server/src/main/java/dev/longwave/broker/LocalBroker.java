@@ -5,6 +5,7 @@ import dev.longwave.hub.EventSink;
 import dev.longwave.hub.Hub;
 import dev.longwave.hub.RefusedException;
 import dev.longwave.hub.StartPosition;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -41,6 +42,16 @@ public final class LocalBroker implements Broker {
     public CompletionStage<Void> beginAnew(ChannelName channel) {
         hub.beginAnew(channel);
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public List<NodeInfo> nodes() {
+        return List.of();
+    }
+
+    @Override
+    public boolean isConnected() {
+        return true;
     }
 
     @Override

@@ -8,9 +8,9 @@ final class Keys {
 
     private Keys() {}
 
-    /** Of what a gateway says of the streams that follow channels. */
-    static String readers(String node) {
-        return "{longwave}:readers:" + node;
+    /** Of what a gateway tells the others. */
+    static String word(String node) {
+        return "{longwave}:word:" + node;
     }
 
     /** Of which gateway does what only one may do for a channel. */

@@ -3,6 +3,7 @@ package dev.longwave.cluster;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.longwave.broker.Broker;
 import dev.longwave.broker.Leases;
+import dev.longwave.broker.NodeInfo;
 import dev.longwave.broker.UnavailableException;
 import dev.longwave.hub.ChannelName;
 import dev.longwave.hub.EventSink;
@@ -15,6 +16,7 @@ import dev.longwave.log.EventId;
 import dev.longwave.sse.SseEncoder;
 import dev.longwave.sse.SseEvent;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,9 +24,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,7 +74,7 @@ public final class RedisBroker implements Broker, AutoCloseable {
 
     private final ClusterSettings settings;
     private final Hub hub;
-    private final Consumer<String> streams;
+    private final ClusterMember member;
     private final ClusterListener listener;
     private final KeyAllowance keys;
     private final RedisConnector connector;
@@ -83,12 +86,15 @@ public final class RedisBroker implements Broker, AutoCloseable {
     private final RemoteReaders remoteReaders;
     private final PendingPublish.Outcome outcome = new Counting();
     private volatile @Nullable Way way;
+    private final AtomicInteger joined = new AtomicInteger();
+    private final long startedNanos = System.nanoTime();
     private volatile Set<String> nodes = Set.of();
+    private volatile List<NodeWord> words = List.of();
     private volatile long sequenceAtRedis;
 
-    private RedisBroker(ClusterSettings settings, Hub hub, Consumer<String> streams, ClusterListener listener) {
+    private RedisBroker(ClusterSettings settings, Hub hub, ClusterMember member, ClusterListener listener) {
         this.settings = settings;
-        this.streams = streams;
+        this.member = member;
         this.hub = hub;
         this.listener = listener;
         this.keys = new KeyAllowance(settings.idempotency(), System::nanoTime);
@@ -109,19 +115,17 @@ public final class RedisBroker implements Broker, AutoCloseable {
      * Begins to take part in a cluster. Publishing is refused, and the hub has nothing, until Redis has been reached.
      *
      * @param hub gets every event from here, and from nobody else
-     * @param streams closes the stream with an id, if there is one
+     * @param member the gateway that takes part
      * @param listener is told what happens
      */
-    public static RedisBroker start(
-            ClusterSettings settings, Hub hub, Consumer<String> streams, ClusterListener listener) {
-        RedisBroker broker = new RedisBroker(settings, hub, streams, listener);
+    public static RedisBroker start(ClusterSettings settings, Hub hub, ClusterMember member, ClusterListener listener) {
+        RedisBroker broker = new RedisBroker(settings, hub, member, listener);
         broker.thread.start();
         broker.timer.scheduleWithFixedDelay(
                 broker::check, CHECK_INTERVAL.toMillis(), CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         broker.timer.scheduleWithFixedDelay(broker.leases::pulse, 0, PULSE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         broker.timer.scheduleWithFixedDelay(broker::pulse, 0, PULSE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-        broker.timer.scheduleWithFixedDelay(
-                broker::exchangeReaders, 0, PULSE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        broker.timer.scheduleWithFixedDelay(broker::exchangeWords, 0, PULSE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         return broker;
     }
 
@@ -151,13 +155,13 @@ public final class RedisBroker implements Broker, AutoCloseable {
         return settings.nodeName();
     }
 
-    /** Whether events go to Redis and come back now. */
+    @Override
     public boolean isConnected() {
         return session() != null;
     }
 
     /** Gateways that have shown lately that they are there, as far as known: this one is among them once it has. */
-    public int nodes() {
+    public int nodeCount() {
         return isConnected() ? nodes.size() : 0;
     }
 
@@ -297,24 +301,49 @@ public final class RedisBroker implements Broker, AutoCloseable {
         }
     }
 
-    private void exchangeReaders() {
+    private void exchangeWords() {
         RedisSession current = session();
-        List<String> others =
-                nodes.stream().filter(name -> !name.equals(settings.nodeName())).toList();
-        if (current == null || others.isEmpty()) {
-            remoteReaders.hear(List.of());
+        if (current == null) {
+            hear(List.of());
             return;
         }
+        List<String> others =
+                nodes.stream().filter(name -> !name.equals(settings.nodeName())).toList();
         try {
-            current.readers(others, remoteReaders.say(), NODE_GONE_AFTER).whenComplete((answer, failure) -> {
+            NodeWord word = new NodeWord(self(), remoteReaders.asks(), remoteReaders.counts());
+            current.exchange(others, word, NODE_GONE_AFTER).whenComplete((answer, failure) -> {
                 if (answer != null) {
-                    timer.execute(() -> remoteReaders.hear(
-                            answer.stream().map(said -> (byte[]) said).toList()));
+                    hear(IntStream.range(0, others.size())
+                            .mapToObj(i -> NodeWord.decode(others.get(i), (byte[]) answer.get(i)))
+                            .toList());
                 }
             });
         } catch (RuntimeException e) {
-            LOG.debug("no exchange of readers", e);
+            LOG.debug("nothing exchanged with the other gateways", e);
         }
+    }
+
+    private void hear(List<NodeWord> others) {
+        words = others;
+        remoteReaders.hear(others);
+    }
+
+    private NodeInfo self() {
+        return new NodeInfo(
+                settings.nodeName(),
+                true,
+                member.openStreams(),
+                behindBy(),
+                Math.max(0, joined.get() - 1),
+                Duration.ofNanos(System.nanoTime() - startedNanos),
+                member.version());
+    }
+
+    @Override
+    public List<NodeInfo> nodes() {
+        return Stream.concat(Stream.of(self()), words.stream().map(NodeWord::self))
+                .sorted(Comparator.comparing(NodeInfo::name))
+                .toList();
     }
 
     @Override
@@ -362,6 +391,7 @@ public final class RedisBroker implements Broker, AutoCloseable {
         @Override
         public void joined(RedisSession session, String epoch) {
             way = new Way(session, epoch);
+            joined.incrementAndGet();
             listener.joined();
         }
 
@@ -373,7 +403,7 @@ public final class RedisBroker implements Broker, AutoCloseable {
         @Override
         public void close(Entry.Closed closed) {
             if (closed.node().equals(settings.nodeName())) {
-                streams.accept(closed.stream());
+                member.closeStream(closed.stream());
             }
         }
 

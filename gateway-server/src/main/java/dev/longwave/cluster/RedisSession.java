@@ -278,17 +278,16 @@ final class RedisSession implements AutoCloseable {
     }
 
     /**
-     * Exchanges how many streams follow channels.
+     * Tells the others something, and asks what they tell.
      *
-     * @param others names of the other gateways
-     * @param said what this one says
+     * @param others names of the other gateways; the answer has what each of them tells
      */
-    RedisFuture<List<Object>> readers(List<String> others, byte[] said, Duration trueFor) {
+    RedisFuture<List<Object>> exchange(List<String> others, NodeWord word, Duration trueFor) {
         String[] keys = Stream.concat(Stream.of(settings.nodeName()), others.stream())
-                .map(Keys::readers)
+                .map(Keys::word)
                 .toArray(String[]::new);
         byte[] millis = Long.toString(trueFor.toMillis()).getBytes(StandardCharsets.US_ASCII);
-        RedisFuture<List<Object>> answer = run(Script.READERS, keys, new byte[][] {said, millis});
+        RedisFuture<List<Object>> answer = run(Script.WORDS, keys, new byte[][] {word.encode(), millis});
         flush();
         return answer;
     }

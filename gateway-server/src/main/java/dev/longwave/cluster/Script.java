@@ -15,8 +15,8 @@ enum Script {
     PULSE("#!lua flags=allow-oom", "pulse.lua"),
     /** Says which gateway does what only one may do. */
     LEASES("#!lua flags=allow-oom", "leases.lua"),
-    /** Exchanges how many streams follow channels. */
-    READERS("#!lua flags=allow-oom", "readers.lua");
+    /** Exchanges what gateways tell each other. */
+    WORDS("#!lua flags=allow-oom", "words.lua");
 
     private final String text;
 

@@ -41,8 +41,10 @@ public final class LiveFigures implements AutoCloseable {
      * What the gateway is.
      *
      * @param sources whether it fills channels by itself, which {@code GET /sources} then tells of
+     * @param cluster whether it is one of several, which {@code GET /nodes} then tells of
      */
-    public record About(String version, String transport, long logLimitBytes, BooleanSupplier sources) {}
+    public record About(
+            String version, String transport, long logLimitBytes, BooleanSupplier sources, boolean cluster) {}
 
     private interface Content {
         void writeTo(JsonGenerator json) throws IOException;
@@ -113,6 +115,7 @@ public final class LiveFigures implements AutoCloseable {
         json.writeStringField("transport", about.transport);
         json.writeStringField("epoch", hub.epoch());
         json.writeBooleanField("sources", about.sources.getAsBoolean());
+        json.writeBooleanField("cluster", about.cluster);
         json.writeNumberField("log_limit_bytes", about.logLimitBytes);
         json.writeNumberField("heap_limit_bytes", Runtime.getRuntime().maxMemory());
         json.writeEndObject();

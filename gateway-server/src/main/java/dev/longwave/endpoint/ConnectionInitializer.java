@@ -96,6 +96,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
         ChannelsEndpoint channels = new ChannelsEndpoint(services.hub(), services.broker());
         StreamsEndpoint streams = new StreamsEndpoint(services.broker());
         SourcesEndpoint sources = new SourcesEndpoint(services.sources());
+        NodesEndpoint nodes = new NodesEndpoint(services.broker());
         MetricsEndpoint metrics = new MetricsEndpoint(services.metrics());
         ClientEndpoint client = new ClientEndpoint();
         HealthEndpoint health = new HealthEndpoint(services.readiness());
@@ -119,6 +120,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
                         channels,
                         streams,
                         sources,
+                        nodes,
                         metrics,
                         client,
                         health,

@@ -9,6 +9,7 @@ final class InternalRoutes implements Routes {
     private final ChannelsEndpoint channels;
     private final StreamsEndpoint streams;
     private final SourcesEndpoint sources;
+    private final NodesEndpoint nodes;
     private final MetricsEndpoint metrics;
     private final ClientEndpoint client;
     private final HealthEndpoint health;
@@ -25,6 +26,7 @@ final class InternalRoutes implements Routes {
             ChannelsEndpoint channels,
             StreamsEndpoint streams,
             SourcesEndpoint sources,
+            NodesEndpoint nodes,
             MetricsEndpoint metrics,
             ClientEndpoint client,
             HealthEndpoint health,
@@ -39,6 +41,7 @@ final class InternalRoutes implements Routes {
         this.channels = channels;
         this.streams = streams;
         this.sources = sources;
+        this.nodes = nodes;
         this.metrics = metrics;
         this.client = client;
         this.health = health;
@@ -84,6 +87,9 @@ final class InternalRoutes implements Routes {
         }
         if (SourcesEndpoint.takes(target)) {
             return sources.exchange(request, reply);
+        }
+        if (NodesEndpoint.takes(target)) {
+            return nodes.exchange(request, reply);
         }
         if (MetricsEndpoint.takes(target)) {
             return metrics.exchange(request, reply);

@@ -59,7 +59,7 @@ final class ClusterMetrics implements ClusterListener {
         Gauge.builder("longwave.cluster.connected", broker, each -> each.isConnected() ? 1 : 0)
                 .description("Whether events go to Redis and come back: 1 if they do")
                 .register(registry);
-        Gauge.builder("longwave.cluster.nodes", broker, RedisBroker::nodes)
+        Gauge.builder("longwave.cluster.nodes", broker, RedisBroker::nodeCount)
                 .description("Gateways that share this Redis, this one among them; 0 where it is not reached")
                 .register(registry);
         Gauge.builder("longwave.cluster.behind.events", broker, RedisBroker::behindBy)

@@ -4,6 +4,7 @@ import dev.longwave.auth.Authentication;
 import dev.longwave.broker.Broker;
 import dev.longwave.broker.Leases;
 import dev.longwave.broker.LocalBroker;
+import dev.longwave.cluster.ClusterMember;
 import dev.longwave.cluster.ClusterSettings;
 import dev.longwave.cluster.RedisBroker;
 import dev.longwave.config.ConfigChange;
@@ -114,8 +115,7 @@ public final class Gateway implements AutoCloseable {
         this.cluster = config.cluster()
                 .redis()
                 .map(redis -> ClusterSettings.of(redis, config))
-                .map(settings ->
-                        metrics.observe(listener -> RedisBroker.start(settings, hub, this::closeStream, listener)));
+                .map(settings -> metrics.observe(listener -> RedisBroker.start(settings, hub, new Member(), listener)));
         Broker broker = cluster.<Broker>map(redis -> redis).orElseGet(() -> new LocalBroker(hub));
         this.sources = new Sources(
                 config.sources(),
@@ -127,7 +127,11 @@ public final class Gateway implements AutoCloseable {
         this.figures = new LiveFigures(
                 hub,
                 new LiveFigures.About(
-                        version(), transport.name(), config.history().totalBytes(), sources::areConfigured),
+                        version(),
+                        transport.name(),
+                        config.history().totalBytes(),
+                        sources::areConfigured,
+                        cluster.isPresent()),
                 metrics::openStreams,
                 metrics::publishedEvents);
         this.admission = admission(config, Authentication.of(config, metrics::keysFetched));
@@ -278,9 +282,22 @@ public final class Gateway implements AutoCloseable {
                 streams);
     }
 
-    private void closeStream(String id) {
-        for (StreamLoop loop : StreamLoop.allOf(loops)) {
-            loop.eventLoop().execute(() -> loop.close(id, CloseReason.SERVER));
+    private final class Member implements ClusterMember {
+        @Override
+        public String version() {
+            return Gateway.version();
+        }
+
+        @Override
+        public int openStreams() {
+            return metrics.openStreams();
+        }
+
+        @Override
+        public void closeStream(String id) {
+            for (StreamLoop loop : StreamLoop.allOf(loops)) {
+                loop.eventLoop().execute(() -> loop.close(id, CloseReason.SERVER));
+            }
         }
     }
 

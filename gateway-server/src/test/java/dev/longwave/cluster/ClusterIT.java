@@ -168,6 +168,26 @@ class ClusterIT {
     }
 
     @Test
+    void theNodesAreShownAtEach() {
+        try (EventStream stream = other.subscribe("/events/shown")) {
+            assertThat(stream.head().status()).isEqualTo(200);
+            Deadline.await(
+                    "the one to know the other's stream",
+                    () -> nodes(one).stream()
+                            .anyMatch(node -> node.text("name").equals("other") && node.number("streams") >= 1));
+        }
+        assertThat(nodes(one)).extracting(node -> node.text("name")).containsExactly("one", "other");
+        assertThat(nodes(one)).extracting(node -> node.get("self").value()).containsExactly(true, false);
+        Deadline.await("the other to know the one", () -> nodes(other).size() == 2);
+        assertThat(nodes(other)).extracting(node -> node.get("self").value()).containsExactly(false, true);
+        assertThat(one.get("/nodes").json().get("connected").value()).isEqualTo(true);
+    }
+
+    private static List<Json> nodes(GatewayFixture node) {
+        return node.get("/nodes").json().list("nodes");
+    }
+
+    @Test
     void subscribersOfOtherNodesAreCountedOnceTheyAreKnown() {
         try (EventStream here = one.subscribe("/events/counted:a");
                 EventStream there = other.subscribe("/events/counted:a");

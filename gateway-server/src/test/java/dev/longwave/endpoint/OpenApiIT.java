@@ -309,6 +309,7 @@ class OpenApiIT {
             refuses(gateway, 400, "/streams", "internal", Requests.get("/streams?order=best"));
             refuses(gateway, 404, "/streams/{id}", "internal", Requests.delete("/streams/fffff"));
             refuses(gateway, 400, "/sources", "internal", Requests.get("/sources?limit=many"));
+            refuses(gateway, 400, "/nodes", "internal", Requests.get("/nodes?limit=many"));
             refuses(gateway, 404, "/client/{file}", "public", Requests.get("/client/nothing.js"));
         }
     }
@@ -362,7 +363,7 @@ class OpenApiIT {
             refuses(gateway, 401, "/events/{channel}", "public", Requests.get("/events/a"));
             refuses(gateway, 401, "/publish/{channel}", "internal", Requests.post("/publish/a", "x"));
             refuses(gateway, 403, "/publish/{channel}", "internal", Requests.post("/publish/a", "x", key));
-            for (String path : List.of("/channels", "/streams", "/sources", "/metrics", "/console/session")) {
+            for (String path : List.of("/channels", "/streams", "/sources", "/nodes", "/metrics", "/console/session")) {
                 refuses(gateway, 401, path, "internal", Requests.get(path));
                 refuses(gateway, 403, path, "internal", Requests.get(path, key));
             }

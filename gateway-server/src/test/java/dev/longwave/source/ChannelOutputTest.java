@@ -3,6 +3,7 @@ package dev.longwave.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longwave.broker.Broker;
+import dev.longwave.broker.NodeInfo;
 import dev.longwave.broker.UnavailableException;
 import dev.longwave.config.ChannelTemplate;
 import dev.longwave.config.SourceConfig;
@@ -70,6 +71,16 @@ class ChannelOutputTest {
 
         @Override
         public CompletionStage<Void> beginAnew(ChannelName channel) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<NodeInfo> nodes() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean isConnected() {
             throw new UnsupportedOperationException();
         }
 
