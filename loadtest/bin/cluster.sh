@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # those who source this use what it sets
 # What the commands on a cluster beside this share: Redis servers, and gateways with numbers from 0. Source it instead of
 # measure.sh.
 # shellcheck source=measure.sh
